@@ -1,0 +1,119 @@
+// The central concepts: an experiment is plain data with one factory; a simulation is one run of it.
+#pragma once
+
+#include "core/lab/error.hpp"
+#include "core/lab/figure.hpp"
+#include "core/lab/parameter.hpp"
+#include "core/lab/recording.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace etalon {
+
+/// A named array, row-major; labels and orders are integers.
+struct Tensor {
+    std::string name{};
+    std::vector<std::size_t> shape{};
+    std::variant<std::vector<double>, std::vector<std::int64_t>> values{};
+    bool operator==(const Tensor&) const = default;
+};
+
+enum class Progress { running, converged, diverged };
+
+/// Immutable once made, so that threads may share it.
+using SharedTensors = std::shared_ptr<const std::vector<Tensor>>;
+
+/// One run of one experiment. Knows no thread, clock, file or screen.
+class Simulation {
+public:
+    virtual ~Simulation() = default;
+
+    virtual std::vector<Channel> channels() const = 0; // fixed once constructed
+
+    /// Appends what can be seen after `step` updates; theory too, as soon as it is known.
+    virtual void observe(Recording&, std::int64_t step) const = 0;
+
+    /// Exactly one training step. On `diverged` the state is the last finite one.
+    virtual Progress advance() = 0;
+
+    /// Live parameters only, between steps.
+    virtual void change(std::string_view key, const Value&) = 0;
+
+    /// The weights as /state/initial and /state/final hold them.
+    virtual std::vector<Tensor> weights() const = 0;
+
+    /// All that continuing needs (weights, moments, positions): a checkpoint.
+    virtual std::vector<Tensor> state() const = 0;
+
+    /// Then the same bits as never having stopped. `step` updates had been made; live changes
+    /// before it are given again through `change`. Throws Error if a tensor is missing or misshapen.
+    virtual void restore(std::int64_t step, std::span<const Tensor>) = 0;
+
+    /// Trained and evaluated on; what /data holds.
+    virtual SharedTensors data() const = 0;
+
+    /// Scalars of run.json, from the recording and the final state.
+    virtual Summary summary(const Recording&) const = 0;
+
+    /// Parameters whose given value stood for "automatic": what was used instead.
+    virtual Overrides resolved() const { return {}; }
+
+    /// Warnings from the start, or why the run diverged; one sentence each, empty: nothing to say.
+    virtual std::string message() const { return {}; }
+
+    /// 0: the runner spaces checkpoints itself (at most 64).
+    virtual std::int64_t checkpoint_every() const { return 0; }
+};
+
+struct Preset {
+    std::string name{}, doc{};
+    Overrides overrides{};
+    double seconds_on_screen = 12; // natural length of a whole run when played
+};
+
+struct Setup { // all that a run depends on, besides the version
+    Values values;
+    std::uint64_t seed = 1;
+    std::optional<std::filesystem::path> data{};
+};
+
+/// Plain data and one factory: nothing to derive from. Every experiment has an integer parameter
+/// `steps` (1 or more) and a channel named by `headline`.
+struct Experiment {
+    std::string id{}, title{}, abstract{}, reference{};
+    Schema schema{};
+    std::vector<Preset> presets{}; // the first is the default
+    std::vector<Figure> figures{}; // in reading order
+    std::string headline = "loss"; // scalar channel that the timeline and the status line show
+
+    /// Throws UsageError on bad data or values that contradict each other.
+    std::unique_ptr<Simulation> (*make)(const Setup&) = nullptr;
+
+    // Each of these may be null.
+    /// Mistakes between parameters (ranges that name another key); the data are not looked at.
+    std::vector<Problem> (*check)(const Values&, bool has_data) = nullptr;
+    std::vector<Reading> (*readings)(const FigureInput&) = nullptr;
+    std::vector<Event> (*events)(const FigureInput&) = nullptr;
+    std::vector<Paragraph> (*explain)(const FigureInput&) = nullptr;
+};
+
+/// UsageError names the nearest id.
+const Experiment& find(std::span<const Experiment>, std::string_view id);
+const Preset& find_preset(const Experiment&, std::string_view name);
+
+/// `schema.resolve` and then `check`: all mistakes in one UsageError, a line each.
+Values resolve(const Experiment&, const std::vector<Overrides>& layers, bool has_data = false);
+
+/// The parameter `steps`.
+std::int64_t planned_steps(const Values&);
+
+} // namespace etalon

@@ -1,0 +1,294 @@
+// A figure as a value: what is drawn, in the experiment's words, with no word on how. An experiment
+// turns recorded channels into panels of marks; one painter draws them on screen and paper, one
+// writer turns them into CSV.
+#pragma once
+
+#include "core/lab/parameter.hpp"
+#include "core/lab/recording.hpp"
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace etalon {
+
+struct Tensor;
+
+// ---- Colour and line, as roles that a palette resolves -----------------------------------------
+
+enum class Hue {
+    sequence,  // series `index` of the colour-blind-safe sequence, first = darkest
+    neutral,   // text grey
+    data,      // pale grey fill: the data behind the model
+    theory,    // black on light, white on dark
+    accent,    // the interface's accent
+    warning,   // something to beware of
+};
+
+struct Ink {
+    Hue hue = Hue::sequence;
+    int index = 0;
+    double opacity = 1;
+};
+
+enum class Line { solid, dashed, dotted };
+enum class Weight { hairline, thin, normal, bold };
+
+/// One thing that can be pointed at in several figures: mode 2, frequency 26, neuron 5.
+struct Item {
+    std::string kind{}; // "mode"; empty: nothing
+    std::int64_t index = -1;
+    bool operator==(const Item&) const = default;
+};
+
+// ---- Marks -------------------------------------------------------------------------------------
+
+/// One entry of a channel's samples, over the steps at which they were taken.
+struct Trace {
+    std::size_t entry = 0; // index into a sample
+    double factor = 1;     // drawn: factor × value
+    Ink ink{};
+    std::string label{}; // "mode 1": read-out, CSV column, screen reader; drawn only by Label marks
+    Item item{};
+};
+
+/// Many entries of one recorded channel over steps, drawn straight from the recording. Measured
+/// channels are strong up to the shown step and pale after it; theory is drawn whole.
+struct Traces {
+    std::size_t channel = 0; // index into FigureInput::series
+    std::vector<Trace> traces{};
+    Line line = Line::solid;
+    Weight weight = Weight::normal;
+    bool whole = false;    // never pale after the shown step
+    std::string legend{}; // "CNN": names this family of curves in the legend line; empty: not listed
+};
+
+/// Explicit points joined by a line; a non-finite y leaves a gap.
+struct Curve {
+    std::vector<double> x{}, y{};
+    Ink ink{};
+    Line line = Line::solid;
+    Weight weight = Weight::normal;
+    std::string label{};
+    Item item{};
+    std::string legend{};
+};
+
+/// The area between two curves over the same x.
+struct Band {
+    std::vector<double> x{}, low{}, high{};
+    Ink ink{};
+    std::string label{};
+};
+
+enum class Fill { filled, outlined };
+
+/// Bars from 0 (or from `base`) at x, `width` wide in units of x.
+struct Bars {
+    std::vector<double> x{}, heights{};
+    double width = 0.8;
+    double base = 0;
+    Fill fill = Fill::filled;
+    Ink ink{};
+    std::vector<Ink> inks{}; // one a bar, or empty: `ink` for all
+    std::string label{};
+    std::vector<Item> items{}; // one a bar, or empty
+    std::string legend{};
+};
+
+enum class Shape { disc, ring, cross, star, triangle_down, triangle_left };
+
+struct Points {
+    std::vector<double> x{}, y{};
+    Shape shape = Shape::disc;
+    double size = 7; // in points (1/72 inch) across
+    Ink ink{};
+    std::vector<Ink> inks{}; // one a point, or empty
+    std::string label{};
+    std::vector<Item> items{}; // one a point, or empty
+    std::vector<std::string> names{}; // read-out, one a point, or empty
+    std::string legend{};
+};
+
+enum class ColourMap { sequential, diverging };
+
+/// Values on a regular grid, row 0 at y = bottom. Non-finite values are transparent.
+struct HeatMap {
+    std::size_t rows = 0, columns = 0;
+    std::vector<double> values{};                       // row-major
+    double left = 0, right = 1, bottom = 0, top = 1;    // edges of the outer cells, in axis units
+    ColourMap colours = ColourMap::sequential;
+    std::optional<std::pair<double, double>> limits{};  // else from the finite values; diverging: symmetric about 0
+    std::string label{};                                // of the colour bar, with unit: "log₁₀ power"
+    bool colour_bar = true;
+    std::vector<Item> row_items{};                      // one a row, or empty
+    std::vector<std::pair<std::size_t, std::size_t>> rings{}; // (row, column) of cells to ring
+};
+
+enum class Direction { vertical, horizontal };
+
+/// A line across the panel at a value of x (vertical) or y (horizontal).
+struct Rule {
+    Direction direction = Direction::vertical;
+    double at = 0;
+    Ink ink{Hue::neutral};
+    Line line = Line::solid;
+    std::string label{};
+    Item item{};
+};
+
+/// A span of x, shaded and named.
+struct Span {
+    double from = 0, to = 0;
+    Ink ink{Hue::data};
+    std::string label{};
+};
+
+enum class Anchor { left, centre, right };
+
+/// A short text at a place in the panel; texts that would collide are moved apart by the painter.
+struct Label {
+    std::string text{};
+    double x = 0, y = 0;                 // in axis units
+    Anchor anchor = Anchor::centre;      // which side of the text lies at x
+    bool above = true;                   // the text stands above y, else on it
+    Ink ink{Hue::neutral};
+    bool bold = false;
+    Item item{};
+};
+
+using Mark = std::variant<Traces, Curve, Band, Bars, Points, HeatMap, Rule, Span, Label>;
+
+// ---- Panels ------------------------------------------------------------------------------------
+
+struct Tick {
+    double at = 0;
+    std::string label{};
+};
+
+struct Axis {
+    std::string label{};
+    std::string unit = "1";
+    Scale scale = Scale::linear;
+    std::optional<double> low{}, high{}; // fixed ends; else from the marks, growing in 1-2-5 steps
+    std::vector<double> include{};       // automatic range: contains these
+    std::vector<Tick> ticks{};           // else chosen by the painter
+    bool is_step = false;                // this axis is the run's step: the shared time cursor stands on it
+    bool hidden = false;                 // no line, ticks or labels (images)
+};
+
+/// One coordinate system with its marks, in a cell of the figure's grid.
+struct Panel {
+    std::string title{}; // empty for the only panel of a figure
+    Ink title_ink{Hue::neutral};
+    Item item{};
+    Axis x{}, y{};
+    std::vector<Mark> marks{};
+    bool square_cells = false; // equal units on both axes (images)
+    int row = 0, column = 0, row_span = 1, column_span = 1;
+};
+
+struct Drawing {
+    std::vector<Panel> panels{};
+    std::vector<double> row_stretch{}, column_stretch{}; // relative sizes; empty: equal
+    std::string note{};  // a warning or reading below the caption: "modes share frequencies"
+    std::string empty{}; // instead of panels: what will appear here, and when
+};
+
+// ---- Options -----------------------------------------------------------------------------------
+
+/// A switch or slider of one figure: "Scale: linear | log", "Kernel: sum | 1 | 2".
+struct Option {
+    std::string key{}, label{};
+    std::vector<std::string> choices{}; // the first is the default; empty: a number
+    double minimum = 0, maximum = 1, fallback = 0, step = 0; // numbers; step 0: continuous
+};
+
+using Options = std::map<std::string, Value>; // text for choices, double for numbers
+
+// ---- What a figure is drawn from ---------------------------------------------------------------
+
+using Summary = std::vector<std::pair<std::string, std::optional<double>>>; // null: not reached
+
+/// A finished run of this window that is kept for comparison, or one run of a sweep.
+struct KeptRun {
+    Values parameters;
+    std::uint64_t seed = 1;
+    Summary summary{};
+};
+
+struct FigureInput {
+    const Values& parameters;
+    std::uint64_t seed = 1;
+    std::int64_t steps = 0; // planned
+    std::int64_t step = 0;  // shown: the newest, or where the timeline stands
+    bool ended = false;
+    std::span<const Channel> channels{};
+    std::span<const Series> series{};          // parallel to channels, all of one instant
+    std::span<const Tensor> data{};            // what /data holds
+    const Summary& summary;                    // empty until the run has ended
+    std::span<const std::pair<std::int64_t, std::string>> changes{}; // (step, key) of live changes
+    std::span<const KeptRun> kept{};           // finished runs of this window, oldest first
+    std::span<const KeptRun> sweep{};          // of this figure's sweep, in order of its grid
+    std::string sweep_key{};
+    const Options& options;
+
+    /// Index of a channel, or nothing: channels depend on the parameters.
+    std::optional<std::size_t> find(std::string_view channel) const;
+    /// The channel's sample at the shown step (the last one not after it); empty if there is none.
+    std::span<const double> at_step(std::string_view channel) const;
+    /// A data tensor's real values, or empty.
+    std::span<const double> tensor(std::string_view name) const;
+    std::span<const std::int64_t> integers(std::string_view name) const;
+    /// The chosen option as text / number (of the experiment's `Option`, default included).
+    std::string text(const std::string& option) const;
+    double number(const std::string& option) const;
+};
+
+/// What a sweep under a figure varies: one of these parameters at a time, over seeds.
+struct SweepAxis {
+    std::string key{};
+    std::vector<Value> values{};
+};
+
+struct Figure {
+    std::string id{}, title{}, caption{};
+    Drawing (*draw)(const FigureInput&) = nullptr;
+    std::vector<Option> options{};
+    bool live = true;               // redrawn as the run goes on
+    std::vector<SweepAxis> sweeps{}; // non-empty: the figure offers to run one of these
+    int sweep_seeds = 3;
+};
+
+// ---- Readings, events, explanation -------------------------------------------------------------
+
+enum class Level { plain, good, caution, bad };
+
+/// A short text for the status line; with a key it also stands as a lamp beside that parameter.
+struct Reading {
+    std::string text{};
+    Level level = Level::plain;
+    std::string key{};
+};
+
+/// A moment worth a tick on the timeline: "mode 1 learned".
+struct Event {
+    double step = 0;
+    std::string label{};
+    Ink ink{};
+    Item item{};
+};
+
+/// A paragraph of the explanation beside the figures; the formula has the current numbers in it.
+struct Paragraph {
+    std::string heading{}, text{}, formula{};
+};
+
+} // namespace etalon

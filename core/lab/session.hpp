@@ -1,0 +1,62 @@
+// A run as it is saved, reloaded, replayed and exported: DIR/run.json and DIR/recording.h5.
+#pragma once
+
+#include "core/lab/experiment.hpp"
+#include "core/lab/runner.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace etalon {
+
+/// Where a branched run came from.
+struct Parent {
+    std::string directory{}; // empty if it was never saved
+    std::int64_t step = 0;
+};
+
+/// The contents of run.json and recording.h5, and nothing else.
+struct RunRecord {
+    std::string experiment{}, preset{};
+    Setup setup;                         // parameters as resolved by the simulation
+    std::vector<Change> changes{};
+    RunState state = RunState::finished;
+    std::string message{};
+    std::int64_t step = 0;               // where it ended
+    std::shared_ptr<const Recording> recording{};
+    std::vector<Tensor> initial{}, final{};
+    SharedTensors data{};
+    std::vector<Checkpoint> checkpoints{};
+    Summary summary{};
+    Timing timing{};
+    std::string version{}, build{};      // of the program that wrote it
+    std::string data_sha256{};           // of the user's file(s), empty without
+    std::optional<Parent> parent{};
+};
+
+/// Application version ("1.0.0") and build ("GCC 12.2, -O3 …, commit"), fixed at build time.
+std::string version();
+std::string build_description();
+
+/// Writes beside and renames: at any moment the old or the new run is there, whole. Figures and
+/// other files in the directory stay. Error says what could not be written and why.
+void save(const RunRecord&, const std::filesystem::path& directory);
+
+/// Checks everything before it is used; UsageError names file, place, found and expected.
+RunRecord load(const std::filesystem::path& directory, std::span<const Experiment>);
+
+/// A preset from a saved run: the parameters of DIR/run.json, or of that file itself.
+struct SavedParameters {
+    std::string experiment{}, preset{};
+    Overrides parameters{};
+    std::uint64_t seed = 1;
+};
+SavedParameters load_parameters(const std::filesystem::path& run_json);
+
+/// SHA-256 of a file, or of a folder's files in order of name; lower-case hexadecimal.
+std::string sha256(const std::filesystem::path&);
+
+} // namespace etalon
