@@ -1,0 +1,81 @@
+#include "core/lab/figure.hpp"
+
+#include "core/lab/experiment.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <iterator>
+
+namespace etalon {
+
+namespace {
+
+template <class Number>
+std::span<const Number> tensor_values(std::span<const Tensor> tensors, std::string_view name)
+{
+    for (const auto& tensor : tensors)
+        if (tensor.name == name)
+            if (const auto* values = std::get_if<std::vector<Number>>(&tensor.values))
+                return *values;
+    return {};
+}
+
+const Option* find_option(std::span<const Option> declared, const std::string& key)
+{
+    const auto found = std::find_if(declared.begin(), declared.end(),
+                                    [&](const Option& option) { return option.key == key; });
+    return found == declared.end() ? nullptr : &*found;
+}
+
+} // namespace
+
+std::optional<std::size_t> FigureInput::find(std::string_view channel) const
+{
+    const auto found =
+        std::find_if(channels.begin(), channels.end(),
+                     [&](const Channel& candidate) { return candidate.name == channel; });
+    if (found == channels.end())
+        return std::nullopt;
+    return static_cast<std::size_t>(std::distance(channels.begin(), found));
+}
+
+std::span<const double> FigureInput::at_step(std::string_view channel) const
+{
+    const auto index = find(channel);
+    if (!index || series[*index].empty() || series[*index].steps().front() > step)
+        return {};
+    return series[*index].sample(series[*index].at_or_before(step));
+}
+
+std::span<const double> FigureInput::tensor(std::string_view name) const
+{
+    return tensor_values<double>(data, name);
+}
+
+std::span<const std::int64_t> FigureInput::integers(std::string_view name) const
+{
+    return tensor_values<std::int64_t>(data, name);
+}
+
+std::string FigureInput::text(const std::string& option) const
+{
+    if (const auto chosen = options.find(option); chosen != options.end())
+        return to_text(chosen->second);
+    const auto* known = find_option(declared, option);
+    assert(known && !known->choices.empty());
+    return known && !known->choices.empty() ? known->choices.front() : std::string();
+}
+
+double FigureInput::number(const std::string& option) const
+{
+    if (const auto chosen = options.find(option); chosen != options.end()) {
+        if (const auto* whole = std::get_if<std::int64_t>(&chosen->second))
+            return static_cast<double>(*whole);
+        return std::get<double>(chosen->second);
+    }
+    const auto* known = find_option(declared, option);
+    assert(known && known->choices.empty());
+    return known ? known->fallback : 0;
+}
+
+} // namespace etalon

@@ -239,6 +239,7 @@ struct FigureInput {
     std::span<const KeptRun> sweep{};          // of this figure's sweep, in order of its grid
     std::string sweep_key{};
     const Options& options;
+    std::span<const Option> declared{}; // of this figure: where an option not chosen has its default
 
     /// Index of a channel, or nothing: channels depend on the parameters.
     std::optional<std::size_t> find(std::string_view channel) const;
@@ -247,7 +248,7 @@ struct FigureInput {
     /// A data tensor's real values, or empty.
     std::span<const double> tensor(std::string_view name) const;
     std::span<const std::int64_t> integers(std::string_view name) const;
-    /// The chosen option as text / number (of the experiment's `Option`, default included).
+    /// The chosen option as text / number; the declared default if none was chosen.
     std::string text(const std::string& option) const;
     double number(const std::string& option) const;
 };

@@ -58,6 +58,13 @@ struct Problem {
     std::string message{};
 };
 
+/// `Unknown preset "slwo" of race; did you mean "slow"?` or the whole list; `of` may be empty.
+std::string unknown(std::string_view what, std::string_view name, std::string_view of,
+                    const std::vector<std::string>& known);
+
+/// All mistakes in one UsageError, a line each (equal ones once); nothing if there are none.
+void throw_if_any(const std::vector<Problem>&);
+
 /// "0.15", "true", "balanced": shortest text that `Schema::parse` reads back to the same value.
 std::string to_text(const Value&);
 
@@ -122,9 +129,11 @@ public:
 
     const Schema& schema() const { return schema_; }
 
-    void assign(Settings& settings, std::size_t index, const Value& value) const // also for live changes
+    void assign(Settings& settings, std::size_t index,
+                const Value& value) const // also for live changes
     {
-        std::visit([&]<class T>(T Settings::*field) { settings.*field = std::get<T>(value); }, fields_[index]);
+        std::visit([&]<class T>(T Settings::*field) { settings.*field = std::get<T>(value); },
+                   fields_[index]);
     }
 
     Settings settings(const Values& values) const
@@ -137,7 +146,8 @@ public:
 
 private:
     Schema schema_;
-    std::vector<std::variant<bool Settings::*, std::int64_t Settings::*, double Settings::*, std::string Settings::*>>
+    std::vector<std::variant<bool Settings::*, std::int64_t Settings::*, double Settings::*,
+                             std::string Settings::*>>
         fields_; // parallel to schema_.parameters()
 };
 

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace etalon {
@@ -19,9 +20,11 @@ struct Channel {
     std::string name{}; // lower_snake_case, the HDF5 group
     std::string label{};
     std::string unit = "1";
-    std::vector<std::string> dims{};  // axes of one sample: {} scalar, {"neuron"}, {"row", "column"}; at most 3
+    std::vector<std::string>
+        dims{}; // axes of one sample: {} scalar, {"neuron"}, {"row", "column"}; at most 3
     std::vector<std::size_t> shape{}; // their extents
-    std::int64_t every = 1;           // sampled at the steps it divides; 0: once, at step 0 (grids, coordinates)
+    std::int64_t every =
+        1; // sampled at the steps it divides; 0: once, at step 0 (grids, coordinates)
     Role role = Role::measured;
 };
 
@@ -43,7 +46,8 @@ class Series {
 public:
     Series() = default; // an empty channel
     Series(std::shared_ptr<const Block> block, std::size_t size)
-        : block_(std::move(block)), size_(size)
+        : block_(std::move(block))
+        , size_(size)
     {
     }
 
@@ -81,9 +85,12 @@ public:
     /// Whether a sample at this step would be kept: ask before computing what is costly.
     bool wants(std::size_t channel, std::int64_t step) const;
     /// Dropped if not due or earlier than the last sample. A step that is there already is
-    /// superseded: readers take the later sample, thinning counts it once.
+    /// superseded, unless nothing differs: readers take the later sample, thinning counts it once.
     void append(std::size_t channel, std::int64_t step, std::span<const double> sample);
-    void append(std::size_t channel, std::int64_t step, double sample) { append(channel, step, {&sample, 1}); }
+    void append(std::size_t channel, std::int64_t step, double sample)
+    {
+        append(channel, step, {&sample, 1});
+    }
     /// The step of the newest sample, published or not; -1 if there is none.
     std::int64_t last_step(std::size_t channel) const;
     /// The run ends at this step: theory that ran ahead of it is cut back, and from now on every
@@ -91,16 +98,21 @@ public:
     void finish(std::int64_t last_step);
     /// Shows all that was appended, in all channels at once.
     void publish();
+    /// Between `mark` and `retake` one step was observed; it is about to be observed again, after a
+    /// live change. `retake` forgets the theory that was appended since, because theory may run
+    /// ahead of the step; a measured sample is superseded by the next one anyway.
+    void mark();
+    void retake();
 
     // Any thread. Locked only while pointers and counts are copied.
     std::vector<Series> snapshot() const;
     std::uint64_t version() const { return version_.load(std::memory_order_acquire); }
 
 private:
-    struct Track; // the writer's block, count and spacing; the shown block and count
+    class Track; // the writer's block, count and spacing; the shown block and count
     std::vector<Channel> channels_;
     std::vector<Track> tracks_;
-    bool finished_ = false;
+    bool changed_ = false;     // since the last publish
     mutable std::mutex mutex_; // guards what is shown, nothing else
     std::atomic<std::uint64_t> version_ = 0;
 };

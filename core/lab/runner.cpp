@@ -1,0 +1,354 @@
+#include "core/lab/runner.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+
+namespace etalon {
+
+using namespace std::chrono_literals;
+using Seconds = std::chrono::duration<double>;
+
+std::string to_text(RunState state)
+{
+    switch (state) {
+    case RunState::paused:
+        return "paused";
+    case RunState::running:
+        return "running";
+    case RunState::finished:
+        return "finished";
+    case RunState::stopped:
+        return "stopped";
+    case RunState::diverged:
+        return "diverged";
+    case RunState::failed:
+        return "failed";
+    }
+    return {};
+}
+
+bool has_ended(RunState state)
+{
+    return state != RunState::paused && state != RunState::running;
+}
+
+Runner::Runner(std::unique_ptr<Simulation> simulation, std::int64_t steps,
+               std::vector<Change> planned, Start start)
+    : simulation_(std::move(simulation))
+    , recording_(start.recording ? std::move(start.recording)
+                                 : std::make_unique<Recording>(simulation_->channels()))
+    , data_(simulation_->data())
+    , initial_(start.step == 0 ? simulation_->weights() : std::move(start.initial))
+    , resolved_(simulation_->resolved())
+    , first_(start.step)
+    , observed_step_(start.step)
+    , step_(start.step)
+{
+    status_.step = first_;
+    status_.steps = steps;
+    status_.message = simulation_->message();
+    const auto spacing = checkpoint_spacing(steps, simulation_->checkpoint_every());
+    for (auto& checkpoint : start.checkpoints)
+        if (checkpoint.step < first_ && checkpoint.step % spacing == 0)
+            checkpoints_.push_back(std::move(checkpoint));
+
+    std::stable_sort(planned.begin(), planned.end(),
+                     [](const Change& a, const Change& b) { return a.step < b.step; });
+    for (auto& change : planned) {
+        if (change.step < first_)
+            record(std::move(change));
+        else
+            planned_.push_back(std::move(change));
+    }
+    std::reverse(planned_.begin(), planned_.end());
+    for (auto& change : due_changes(first_)) {
+        simulation_->change(change.key, change.value);
+        record(std::move(change));
+    }
+    recording_->mark();
+    simulation_->observe(*recording_, first_);
+    recording_->publish();
+    thread_ = std::jthread([this](std::stop_token token) { work(std::move(token)); });
+}
+
+Runner::~Runner()
+{
+    thread_.request_stop();
+    stop();
+}
+
+// ---- Commands: any thread
+
+void Runner::run()
+{
+    const std::lock_guard lock(mutex_);
+    pause_at_ = never;
+    hurry_to_ = 0;
+    call();
+}
+
+void Runner::pause()
+{
+    const std::lock_guard lock(mutex_);
+    pause_at_ = 0;
+    hurry_to_ = 0;
+    call();
+}
+
+void Runner::step(std::int64_t count)
+{
+    const std::lock_guard lock(mutex_);
+    const auto now = step_.load(std::memory_order_relaxed);
+    // Steps that were asked for and not yet made are added up.
+    pause_at_ = (pause_at_ == never ? now : std::max(pause_at_, now)) + count;
+    hurry_to_ = 0;
+    call();
+}
+
+void Runner::run_to(std::int64_t step)
+{
+    const std::lock_guard lock(mutex_);
+    pause_at_ = hurry_to_ = step;
+    call();
+}
+
+void Runner::stop()
+{
+    const std::lock_guard lock(mutex_);
+    stop_requested_ = true;
+    call();
+}
+
+void Runner::set_speed(double steps_per_second)
+{
+    const std::lock_guard lock(mutex_);
+    speed_ = std::max(steps_per_second, 1e-6);
+    call();
+}
+
+void Runner::change(std::string key, Value value)
+{
+    const std::lock_guard lock(mutex_);
+    if (has_ended(status_.state))
+        return;
+    queued_.push_back({0, std::move(key), std::move(value)});
+    call();
+}
+
+/// With the lock held: makes the run thread look before its next step.
+void Runner::call()
+{
+    if (has_ended(status_.state))
+        return;
+    if (status_.state == RunState::paused && pause_at_ > step_.load(std::memory_order_relaxed)) {
+        status_.state = RunState::running; // at once, so that "paused" never means "not yet begun"
+        sights_.clear();
+    }
+    called_ = true;
+    look_at_.store(0, std::memory_order_release);
+    wake_.notify_all();
+}
+
+// ---- Questions: any thread
+
+RunStatus Runner::status() const
+{
+    const std::lock_guard lock(mutex_);
+    auto result = status_;
+    if (has_ended(result.state))
+        return result;
+    result.step = step_.load(std::memory_order_relaxed);
+    if (result.state == RunState::paused)
+        return result;
+    const auto now = Clock::now();
+    while (sights_.size() > 1 && now - sights_[1].time > 500ms)
+        sights_.pop_front();
+    if (!sights_.empty()) {
+        const auto seconds = Seconds(now - sights_.front().time).count();
+        result.steps_per_second =
+            static_cast<double>(result.step - sights_.front().step) / std::max(seconds, 1e-9);
+    }
+    if (sights_.empty() || now - sights_.back().time > 5ms)
+        sights_.push_back({now, result.step});
+    return result;
+}
+
+std::vector<Change> Runner::changes() const
+{
+    const std::lock_guard lock(mutex_);
+    return applied_;
+}
+
+std::vector<Checkpoint> Runner::checkpoints() const
+{
+    const std::lock_guard lock(mutex_);
+    return checkpoints_;
+}
+
+// ---- The run thread
+
+void Runner::work(std::stop_token token)
+{
+    auto end = status();
+    std::vector<Tensor> weights;
+    Summary summary;
+    const auto keep = [this](const Checkpoint& checkpoint) {
+        const std::lock_guard lock(mutex_);
+        checkpoints_.push_back(checkpoint);
+    };
+    try {
+        const auto outcome = train(
+            *simulation_, *recording_, first_, end.steps,
+            [&](std::int64_t step) { return before_step(step, token); }, keep);
+        step_.store(outcome.step, std::memory_order_relaxed);
+        end.state = outcome.state;
+        end.step = outcome.step;
+        end.timing = outcome.timing;
+        weights = simulation_->weights();
+        if (!token.stop_requested()) // else nobody is there to read it
+            summary = simulation_->summary(*recording_);
+        end.message = simulation_->message();
+    } catch (const std::exception& error) {
+        end.state = RunState::failed;
+        end.step = step_.load(std::memory_order_relaxed);
+        end.message = error.what();
+        recording_->finish(end.step);
+        recording_->publish();
+    }
+    if (end.timing.seconds > 0)
+        end.steps_per_second = static_cast<double>(end.step - first_)
+            / (end.timing.seconds + end.timing.sampling_seconds);
+    const std::lock_guard lock(mutex_);
+    final_ = std::move(weights);
+    summary_ = std::move(summary);
+    status_ = std::move(end);
+}
+
+bool Runner::before_step(std::int64_t step, const std::stop_token& token)
+{
+    step_.store(step, std::memory_order_relaxed);
+    return step < look_at_.load(std::memory_order_acquire) || look(step, token);
+}
+
+/// Does what was asked for; returns when this step is to be taken (true) or the run ends (false).
+bool Runner::look(std::int64_t step, const std::stop_token& token)
+{
+    std::unique_lock lock(mutex_);
+    for (;;) {
+        called_ = false;
+        if (stop_requested_ || token.stop_requested())
+            return false;
+        if (auto due = due_changes(step); !due.empty()) {
+            lock.unlock(); // the simulation may take its time
+            for (const auto& change : due)
+                simulation_->change(change.key, change.value);
+            if (observed_step_ == step) {
+                recording_->retake();
+                simulation_->observe(*recording_, step);
+                recording_->publish();
+            }
+            lock.lock();
+            std::for_each(due.begin(), due.end(),
+                          [this](Change& change) { record(std::move(change)); });
+            continue;
+        }
+        if (step >= pause_at_) {
+            if (observed_step_ != step) {
+                lock.unlock();
+                show(step);
+                lock.lock();
+                continue;
+            }
+            status_.state = RunState::paused;
+            pace_time_ = {};
+            wake_.wait(lock, token, [this] { return called_; });
+            continue;
+        }
+        status_.state = RunState::running;
+        auto next = std::min(pause_at_, planned_.empty() ? never : planned_.back().step);
+        if (step < hurry_to_ || !std::isfinite(speed_)) {
+            pace_time_ = {};
+            if (step < hurry_to_)
+                next = std::min(next, hurry_to_);
+        } else {
+            const auto paced = paced_step(step);
+            if (paced <= step) {
+                // Several short steps are waited for together: a frame shows many of them.
+                const auto due = Seconds(static_cast<double>(step - pace_step_) / speed_)
+                    - (Clock::now() - pace_time_);
+                wake_.wait_for(
+                    lock, token,
+                    std::chrono::duration_cast<Clock::duration>(std::clamp<Seconds>(due, 2ms, 1s)),
+                    [this] { return called_; });
+                continue;
+            }
+            next = std::min(next, paced);
+        }
+        look_at_.store(next, std::memory_order_release);
+        return true;
+    }
+}
+
+/// What a paused run shows: its state after `step` updates.
+void Runner::show(std::int64_t step)
+{
+    recording_->mark();
+    simulation_->observe(*recording_, step);
+    recording_->publish();
+    observed_step_ = step;
+}
+
+/// With the lock held: the first step that the pace does not allow yet.
+std::int64_t Runner::paced_step(std::int64_t step)
+{
+    constexpr auto longest_stall = 50ms; // more than this is not made up for
+    const auto now = Clock::now();
+    const auto duration = [this](std::int64_t count) {
+        return std::chrono::duration_cast<Clock::duration>(
+            Seconds(static_cast<double>(count) / paced_for_));
+    };
+    if (pace_time_ == Clock::time_point()) {
+        pace_time_ = now;
+        pace_step_ = step;
+    } else if (paced_for_ != speed_) { // the new pace counts from the last step taken
+        pace_time_ += duration(step - 1 - pace_step_);
+        pace_step_ = step - 1;
+    }
+    paced_for_ = speed_;
+    if (now - pace_time_ > duration(step - pace_step_) + longest_stall) {
+        pace_time_ = now - longest_stall;
+        pace_step_ = step;
+    }
+    const Seconds passed = now - pace_time_;
+    return pace_step_
+        + static_cast<std::int64_t>(std::floor(std::min(passed.count() * speed_, 1e15))) + 1;
+}
+
+/// With the lock held: the changes that act before this step, planned ones first.
+std::vector<Change> Runner::due_changes(std::int64_t step)
+{
+    std::vector<Change> due;
+    for (; !planned_.empty() && planned_.back().step <= step; planned_.pop_back())
+        due.push_back(std::move(planned_.back()));
+    for (auto& change : queued_) {
+        change.step = step;
+        due.push_back(std::move(change));
+    }
+    queued_.clear();
+    return due;
+}
+
+/// With the lock held. Of two values for one key before one step only the later one counts.
+void Runner::record(Change change)
+{
+    const auto same = std::find_if(applied_.begin(), applied_.end(), [&](const Change& other) {
+        return other.step == change.step && other.key == change.key;
+    });
+    if (same != applied_.end())
+        *same = std::move(change);
+    else
+        applied_.push_back(std::move(change));
+}
+
+} // namespace etalon

@@ -3,8 +3,11 @@
 
 #include "core/lab/experiment.hpp"
 
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <limits>
 #include <memory>
@@ -50,39 +53,48 @@ struct Outcome {
 struct RunStatus {
     RunState state = RunState::paused;
     std::int64_t step = 0, steps = 0;
-    double steps_per_second = 0; // of the last second or so, as it was run (pace included)
+    double steps_per_second =
+        0; // of the last half second or so, pace included; of all of it once ended
     Timing timing{};
     std::string message{}; // why it failed or diverged, or what to beware of
 };
 
+/// Steps between checkpoints. 0 asks for the smallest power of two that gives at most 64 of them.
+std::int64_t checkpoint_spacing(std::int64_t steps, std::int64_t checkpoint_every);
+
 /// The one training loop: before_step(t), observe(t), publish, advance, for t = first, first+1, …;
 /// after the last step, or on stop or divergence: finish, observe, publish. `before_step` may block
-/// (pause, pace), applies live changes and returns false to stop. `on_checkpoint`, if given, is
-/// shown each checkpoint as it is taken.
+/// (pause, pace), applies live changes and returns false to stop. Checkpoints hold the state before
+/// the update of their step: at the multiples of the spacing (0 only if the simulation sets the
+/// spacing) and where the run ended. `on_checkpoint`, if given, is shown each as it is taken.
 Outcome train(Simulation&, Recording&, std::int64_t first, std::int64_t steps,
               const std::function<bool(std::int64_t step)>& before_step,
               const std::function<void(const Checkpoint&)>& on_checkpoint = {});
 
-/// Where a second run sets out from the middle of a first one.
+/// Where a second run sets out from the middle of a first one; `branch` makes it.
 struct Start {
-    std::int64_t step = 0;                         // the simulation was restored to this step
-    std::shared_ptr<const Recording> recording{};  // what was seen up to it; copied
+    std::int64_t step = 0;                  // the simulation was restored to this step
+    std::unique_ptr<Recording> recording{}; // what was seen up to it, to be continued
+    std::vector<Checkpoint> checkpoints{};  // those before it
+    std::vector<Tensor> initial{};          // weights at step 0
 };
 
 /// Trains one simulation once, on its own thread; to restart, make a new Runner. Commands return at
-/// once; the destructor stops and joins.
+/// once and are ignored when the run has ended; the destructor stops and joins.
 class Runner {
 public:
-    /// Starts paused, with step 0 observed. `planned` changes are applied at their steps.
-    Runner(std::unique_ptr<Simulation>, std::int64_t steps, std::vector<Change> planned = {}, Start = {});
+    /// Starts paused, with the first step observed. `planned` changes are applied at their steps;
+    /// those before the start are taken as applied already.
+    Runner(std::unique_ptr<Simulation>, std::int64_t steps, std::vector<Change> planned = {},
+           Start = {});
     ~Runner();
 
     void run();
     void pause();
-    void step(std::int64_t count = 1);         // then pauses
-    void run_to(std::int64_t step);            // as fast as it goes, then pauses
+    void step(std::int64_t count = 1); // then pauses
+    void run_to(std::int64_t step);    // as fast as it goes, then pauses
     void stop();
-    void set_speed(double steps_per_second);   // infinity: as fast as it goes
+    void set_speed(double steps_per_second);   // positive; infinity: as fast as it goes
     void change(std::string key, Value value); // checked by Schema; applied between two steps
 
     RunStatus status() const; // these from any thread
@@ -93,34 +105,56 @@ public:
     const std::vector<Tensor>& initial() const { return initial_; }
     const Overrides& resolved() const { return resolved_; }
 
-    /// Only once `has_ended(status().state)`.
-    const std::vector<Tensor>& final_weights() const;
-    const Summary& summary() const;
+    /// Only once `has_ended(status().state)`. Both are empty if the run failed and could not say.
+    const std::vector<Tensor>& final_weights() const { return final_; }
+    const Summary& summary() const { return summary_; }
 
 private:
+    using Clock = std::chrono::steady_clock;
+    static constexpr auto never = std::numeric_limits<std::int64_t>::max();
+    struct Sight { // the run as somebody who asked for its status saw it
+        Clock::time_point time{};
+        std::int64_t step = 0;
+    };
+
     std::unique_ptr<Simulation> simulation_; // the run thread's
     std::shared_ptr<Recording> recording_;
     SharedTensors data_;
     std::vector<Tensor> initial_;
     Overrides resolved_;
     std::int64_t first_ = 0;
+    std::int64_t observed_step_ = 0; // the run thread's: it need not be observed to be shown
+    Clock::time_point pace_time_{};  // the run thread's: step `pace_step_` was due then
+    std::int64_t pace_step_ = 0;
+    double paced_for_ = 0;               // the run thread's: the speed this was computed for
+    std::atomic<std::int64_t> step_ = 0; // updates made
+    std::atomic<std::int64_t> look_at_ =
+        0; // before this step there is nothing to look at; stored under mutex_
 
     mutable std::mutex mutex_; // guards all down to thread_
     std::condition_variable_any wake_;
     RunStatus status_;
-    std::int64_t allowance_ = 0; // steps it may take before it pauses
+    std::int64_t pause_at_ = 0; // the step before which it pauses
+    std::int64_t hurry_to_ = 0; // before this step the pace is ignored
     double speed_ = std::numeric_limits<double>::infinity();
-    std::int64_t hurry_to_ = 0; // below this step the pace is ignored
+    bool called_ = false; // a command came since the run thread looked
     bool stop_requested_ = false;
-    std::vector<Change> planned_, queued_, applied_;
+    std::vector<Change> planned_, queued_, applied_; // planned: ascending, the next one last
     std::vector<Checkpoint> checkpoints_;
     std::vector<Tensor> final_;
     Summary summary_;
+    mutable std::deque<Sight> sights_; // of about the last half second
 
     std::jthread thread_; // last member: started when all else exists, joined first
 
     void work(std::stop_token);
     bool before_step(std::int64_t step, const std::stop_token&);
+    bool look(std::int64_t step, const std::stop_token&);
+    void show(std::int64_t step);
+    void call();
+    void record(Change);
+    std::vector<Change> due_changes(std::int64_t step);
+    std::int64_t paced_step(std::int64_t step);
 };
 
 } // namespace etalon

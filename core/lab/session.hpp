@@ -1,6 +1,7 @@
 // A run as it is saved, reloaded, replayed and exported: DIR/run.json and DIR/recording.h5.
 #pragma once
 
+#include "core/lab/digest.hpp" // sha256: of the user's data
 #include "core/lab/experiment.hpp"
 #include "core/lab/runner.hpp"
 
@@ -21,19 +22,19 @@ struct Parent {
 /// The contents of run.json and recording.h5, and nothing else.
 struct RunRecord {
     std::string experiment{}, preset{};
-    Setup setup;                         // parameters as resolved by the simulation
+    Setup setup; // parameters as resolved by the simulation
     std::vector<Change> changes{};
     RunState state = RunState::finished;
     std::string message{};
-    std::int64_t step = 0;               // where it ended
+    std::int64_t step = 0; // where it ended
     std::shared_ptr<const Recording> recording{};
     std::vector<Tensor> initial{}, final{};
     SharedTensors data{};
     std::vector<Checkpoint> checkpoints{};
     Summary summary{};
     Timing timing{};
-    std::string version{}, build{};      // of the program that wrote it
-    std::string data_sha256{};           // of the user's file(s), empty without
+    std::string version{}, build{}; // of the program that wrote it
+    std::string data_sha256{};      // of the user's file(s), empty without
     std::optional<Parent> parent{};
 };
 
@@ -41,8 +42,9 @@ struct RunRecord {
 std::string version();
 std::string build_description();
 
-/// Writes beside and renames: at any moment the old or the new run is there, whole. Figures and
-/// other files in the directory stay. Error says what could not be written and why.
+/// Writes beside and renames: at any moment `load` finds the old or the new run, whole. Figures and
+/// other files in the directory stay. Error says what could not be written and why; then the old
+/// run is as it was. A run that has not ended is written as stopped.
 void save(const RunRecord&, const std::filesystem::path& directory);
 
 /// Checks everything before it is used; UsageError names file, place, found and expected.
@@ -55,8 +57,5 @@ struct SavedParameters {
     std::uint64_t seed = 1;
 };
 SavedParameters load_parameters(const std::filesystem::path& run_json);
-
-/// SHA-256 of a file, or of a folder's files in order of name; lower-case hexadecimal.
-std::string sha256(const std::filesystem::path&);
 
 } // namespace etalon

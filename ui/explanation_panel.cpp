@@ -1,0 +1,83 @@
+#include "ui/explanation_panel.hpp"
+
+#include "ui/parameter_draft.hpp"
+
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace etalon {
+
+namespace {
+
+void setTextOrHide(QLabel* label, const QString& text)
+{
+    if (label->text() != text)
+        label->setText(text);
+    label->setVisible(!text.isEmpty());
+}
+
+QLabel* addLabel(QVBoxLayout* column, int at, const char* role)
+{
+    auto* label = new QLabel;
+    label->setObjectName(QLatin1String(role));
+    label->setWordWrap(true);
+    label->setTextFormat(Qt::PlainText);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    column->insertWidget(at, label);
+    return label;
+}
+
+} // namespace
+
+ExplanationPanel::ExplanationPanel(QWidget* parent)
+    : QWidget(parent)
+{
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(16, 14, 4, 10);
+    auto* heading = new QLabel(tr("What happens here"));
+    heading->setObjectName(QStringLiteral("title"));
+    outer->addWidget(heading);
+
+    auto* page = new QWidget;
+    page->setObjectName(QStringLiteral("plain"));
+    column_ = new QVBoxLayout(page);
+    column_->setContentsMargins(0, 4, 12, 0);
+    column_->setSpacing(7);
+    column_->addStretch();
+    reference_ = addLabel(column_, column_->count(), "small");
+
+    auto* area = new QScrollArea;
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setWidget(page);
+    area->setAccessibleName(heading->text());
+    outer->addWidget(area);
+}
+
+void ExplanationPanel::setParagraphs(const std::vector<Paragraph>& paragraphs)
+{
+    while (labels_.size() < paragraphs.size()) {
+        const int at = column_->count() - 2; // before the stretch and the reference
+        auto* heading = addLabel(column_, at, "changed");
+        auto* text = addLabel(column_, at + 1, "");
+        auto* formula = addLabel(column_, at + 2, "formula");
+        labels_.push_back({heading, text, formula});
+    }
+    for (std::size_t i = 0; i < labels_.size(); ++i) {
+        const auto paragraph = i < paragraphs.size() ? paragraphs[i] : Paragraph{};
+        setTextOrHide(labels_[i].heading, display(paragraph.heading));
+        setTextOrHide(labels_[i].text, display(paragraph.text));
+        setTextOrHide(labels_[i].formula, display(paragraph.formula));
+    }
+}
+
+void ExplanationPanel::setReference(const QString& reference)
+{
+    setTextOrHide(reference_, reference);
+}
+
+} // namespace etalon

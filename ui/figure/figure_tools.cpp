@@ -1,0 +1,163 @@
+#include "ui/figure/figure_tools.hpp"
+
+#include "ui/figure/axis_ticks.hpp"
+#include "ui/figure/style.hpp"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QSlider>
+#include <QToolButton>
+#include <QWidgetAction>
+
+#include <algorithm>
+#include <cmath>
+
+namespace etalon {
+
+namespace {
+
+QString words(const std::string& key) // "init_scale" -> "init scale"
+{
+    return QString::fromStdString(key).replace(QLatin1Char('_'), QLatin1Char(' '));
+}
+
+int slider_positions(const Option& option)
+{
+    const double steps = option.step > 0 ? (option.maximum - option.minimum) / option.step : 200;
+    return std::clamp(static_cast<int>(std::lround(steps)), 1, 10'000);
+}
+
+double slider_value(const Option& option, int position)
+{
+    return option.minimum + (option.maximum - option.minimum) * position / slider_positions(option);
+}
+
+} // namespace
+
+FigureTools::FigureTools(const Figure& figure, QWidget* parent)
+    : QWidget(parent), figure_(figure), row_(new QHBoxLayout(this))
+{
+    setObjectName(QStringLiteral("figureTools"));
+    setAttribute(Qt::WA_StyledBackground);
+    row_->setContentsMargins(3, 2, 3, 2);
+    row_->setSpacing(1);
+    for (const Option& option : figure.options)
+        addOption(option);
+    scale_ = addButton(tr("log"), tr("Logarithmic or linear vertical axis"));
+    scale_->setCheckable(true);
+    connect(scale_, &QToolButton::clicked, this, [this](bool on) { Q_EMIT scaleToggled(on); });
+    if (!figure.sweeps.empty()) {
+        sweep_ = addButton(tr("Run sweep"), tr("Run the experiment for several values of one parameter"));
+        auto* menu = new QMenu(sweep_);
+        for (const SweepAxis& sweep : figure.sweeps)
+            connect(menu->addAction(words(sweep.key)), &QAction::triggered, this,
+                    [this, key = sweep.key] { Q_EMIT sweepRequested(key); });
+        sweep_->setMenu(menu);
+        sweep_->setPopupMode(QToolButton::InstantPopup);
+    }
+    connect(addButton(tr("Data"), tr("Copy the numbers of this figure as a table (CSV)")), &QToolButton::clicked, this,
+            &FigureTools::tableRequested);
+    connect(addButton(tr("Export"), tr("Write this figure to a file")), &QToolButton::clicked, this,
+            &FigureTools::exportRequested);
+}
+
+QToolButton* FigureTools::addButton(const QString& text, const QString& tip)
+{
+    auto* button = new QToolButton(this);
+    button->setText(text);
+    button->setToolTip(tip);
+    button->setAccessibleName(text);
+    button->setAccessibleDescription(tip);
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    row_->addWidget(button);
+    return button;
+}
+
+void FigureTools::addOption(const Option& option)
+{
+    const QString label = QString::fromStdString(option.label);
+    QToolButton* button = addButton(label, label);
+    button->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(button);
+    button->setMenu(menu);
+    if (!option.choices.empty()) {
+        for (const std::string& choice : option.choices) {
+            QAction* action = menu->addAction(QString::fromStdString(choice));
+            action->setCheckable(true);
+            action->setData(action->text());
+            connect(action, &QAction::triggered, this,
+                    [this, key = option.key, choice] { Q_EMIT optionChosen(key, Value(choice)); });
+        }
+    } else {
+        auto* slider = new QSlider(Qt::Horizontal);
+        slider->setRange(0, slider_positions(option));
+        slider->setMinimumWidth(160);
+        slider->setAccessibleName(label);
+        auto* action = new QWidgetAction(menu); // owns the slider
+        action->setDefaultWidget(slider);
+        menu->addAction(action);
+        connect(slider, &QSlider::valueChanged, this, [this, option](int position) {
+            Q_EMIT optionChosen(option.key, Value(slider_value(option, position)));
+        });
+    }
+    options_.emplace_back(option.key, button);
+}
+
+void FigureTools::setPalette(const Palette& palette, double font_scale)
+{
+    setFont(figure_font(11.5 * font_scale));
+    const auto name = [](const QColor& colour) { return colour.name(); };
+    setStyleSheet(QStringLiteral("#figureTools { background: %1; border: 1px solid %2; border-radius: 5px; }"
+                                 "QToolButton { color: %3; border: 1px solid transparent; border-radius: 4px; padding: 2px 5px; }"
+                                 "QToolButton:hover, QToolButton:focus { background: %4; border-color: %2; }"
+                                 "QToolButton:checked { color: %5; background: %4; }"
+                                 "QToolButton::menu-indicator { image: none; }")
+                      .arg(name(palette.card), name(palette.border), name(palette.text), name(palette.raised), name(palette.accent)));
+    adjustSize();
+}
+
+void FigureTools::setOptions(const Options& complete)
+{
+    for (const auto& [key, button] : options_) {
+        const auto option = std::find_if(figure_.options.begin(), figure_.options.end(),
+                                         [&wanted = key](const Option& candidate) { return candidate.key == wanted; });
+        const auto value = complete.find(key);
+        if (option == figure_.options.end() || value == complete.end())
+            continue;
+        const auto* number = std::get_if<double>(&value->second);
+        const QString text = number ? reading(*number) : QString::fromStdString(to_text(value->second));
+        button->setText(QString::fromStdString(option->label) + QStringLiteral(": ") + text);
+        button->setAccessibleName(button->text());
+        const auto actions = button->menu()->actions();
+        for (QAction* action : actions) {
+            action->setChecked(action->data().toString() == text);
+            if (auto* widget = qobject_cast<QWidgetAction*>(action); widget && number)
+                if (auto* slider = qobject_cast<QSlider*>(widget->defaultWidget())) {
+                    const QSignalBlocker quiet(slider);
+                    const double share = (*number - option->minimum) / (option->maximum - option->minimum);
+                    slider->setValue(static_cast<int>(std::lround(share * slider_positions(*option))));
+                }
+        }
+    }
+    adjustSize();
+}
+
+void FigureTools::setLogarithmic(bool on, bool possible)
+{
+    scale_->setChecked(on);
+    scale_->setVisible(possible);
+    adjustSize();
+}
+
+void FigureTools::setProgress(const QString& text)
+{
+    if (!sweep_)
+        return;
+    sweep_->setText(text.isEmpty() ? tr("Run sweep") : text);
+    sweep_->setEnabled(text.isEmpty());
+    adjustSize();
+}
+
+} // namespace etalon

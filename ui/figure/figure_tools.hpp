@@ -1,0 +1,46 @@
+// The small buttons at a figure's upper right corner: its options, scale, export, table, sweep.
+#pragma once
+
+#include "core/lab/figure.hpp"
+#include "ui/figure/palette.hpp"
+
+#include <QWidget>
+
+#include <string>
+#include <vector>
+
+class QHBoxLayout;
+class QToolButton;
+
+namespace etalon {
+
+class FigureTools : public QWidget {
+    Q_OBJECT
+
+public:
+    FigureTools(const Figure& figure, QWidget* parent);
+
+    void setPalette(const Palette&, double font_scale);
+    void setOptions(const Options& complete);
+    void setLogarithmic(bool on, bool possible);
+    void setProgress(const QString& text); // of a sweep; empty: none is running
+
+Q_SIGNALS:
+    void optionChosen(const std::string& key, const etalon::Value& value);
+    void scaleToggled(bool logarithmic);
+    void exportRequested();
+    void tableRequested();
+    void sweepRequested(const std::string& key);
+
+private:
+    const Figure& figure_;
+    QHBoxLayout* row_;
+    QToolButton* scale_ = nullptr;
+    QToolButton* sweep_ = nullptr;
+    std::vector<std::pair<std::string, QToolButton*>> options_;
+
+    QToolButton* addButton(const QString& text, const QString& tip);
+    void addOption(const Option&);
+};
+
+} // namespace etalon

@@ -1,0 +1,275 @@
+#include "ui/figure/figure_view.hpp"
+
+#include "ui/figure/figure_csv.hpp"
+#include "ui/figure/figure_export.hpp"
+#include "ui/figure/figure_view_state.hpp"
+#include "ui/figure/text_summary.hpp"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMimeData>
+#include <QPainter>
+#include <QPainterPath>
+#include <QResizeEvent>
+
+namespace etalon {
+
+namespace {
+
+constexpr double corner = 6; // of the card
+
+// Whether two frames of a figure can look different.
+bool differs(const Figure& figure, const Frame& now, const Frame& then)
+{
+    if (now.recording != then.recording || now.experiment != then.experiment || now.ended != then.ended
+        || now.kept.size() != then.kept.size() || now.ghosts != then.ghosts || now.moving != then.moving)
+        return true;
+    if (!figure.live && now.moving)
+        return false;
+    return now.version != then.version || now.step != then.step || now.newest != then.newest
+        || now.changes.size() != then.changes.size() || now.summary.size() != then.summary.size();
+}
+
+} // namespace
+
+FigureView::FigureView(const Figure& figure, QWidget* parent)
+    : QWidget(parent), state_(std::make_unique<State>(figure))
+{
+    setMouseTracking(true);
+    setFocusPolicy(Qt::StrongFocus);
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    setAccessibleName(QString::fromStdString(figure.title));
+    setObjectName(QString::fromStdString(figure.id));
+
+    auto* tools = new FigureTools(figure, this);
+    state_->tools = tools;
+    state_->choices.options = complete_options(figure, {});
+    tools->setOptions(state_->choices.options);
+    tools->setPalette(state_->palette(), 1);
+    tools->hide();
+    connect(tools, &FigureTools::optionChosen, this, [this](const std::string& key, const Value& value) { setOption(key, value); });
+    connect(tools, &FigureTools::exportRequested, this, &FigureView::exportRequested);
+    connect(tools, &FigureTools::tableRequested, this, &FigureView::copyTable);
+    connect(tools, &FigureTools::sweepRequested, this, &FigureView::sweepRequested);
+    connect(tools, &FigureTools::scaleToggled, this, [this](bool logarithmic) {
+        state_->choices.y_scale = logarithmic ? Scale::logarithmic : Scale::linear;
+        state_->zoom.reset();
+        state_->drawing_is_old = true;
+        update();
+    });
+}
+
+FigureView::~FigureView() = default;
+
+const Figure& FigureView::figure() const
+{
+    return state_->figure;
+}
+
+const FramePointer& FigureView::frame() const
+{
+    return state_->frame;
+}
+
+void FigureView::setFrame(FramePointer frame)
+{
+    if (frame == state_->frame)
+        return;
+    const bool changed = !frame || !state_->frame || differs(state_->figure, *frame, *state_->frame);
+    if (frame && (!state_->frame || frame->recording != state_->frame->recording))
+        state_->painter.forget_ranges();
+    if (!changed) { // the old one stays: it belongs to the drawing that is shown
+        return;
+    }
+    state_->frame = std::move(frame);
+    state_->drawing_is_old = true;
+    state_->hit.reset();
+    update();
+}
+
+void FigureView::setTheme(Theme theme)
+{
+    state_->theme = theme;
+    state_->tools->setPalette(state_->palette(), state_->font_scale);
+    state_->picture_is_old = true;
+    update();
+}
+
+void FigureView::setFontScale(double scale)
+{
+    state_->font_scale = scale;
+    state_->tools->setPalette(state_->palette(), scale);
+    state_->picture_is_old = true;
+    updateGeometry();
+    update();
+}
+
+void FigureView::setHighlight(const Item& item)
+{
+    if (item == state_->highlight)
+        return;
+    state_->highlight = item;
+    state_->picture_is_old = true;
+    update();
+}
+
+Value FigureView::option(const std::string& key) const
+{
+    return state_->choices.options.at(key);
+}
+
+void FigureView::setOption(const std::string& key, const Value& value)
+{
+    const auto known = state_->choices.options.find(key);
+    if (known == state_->choices.options.end() || known->second == value)
+        return;
+    known->second = value;
+    state_->tools->setOptions(state_->choices.options);
+    state_->drawing_is_old = true;
+    update();
+    Q_EMIT optionChanged(key);
+}
+
+FigureChoices FigureView::choices() const
+{
+    FigureChoices choices = state_->choices;
+    choices.zooms = state_->zoom.current();
+    return choices;
+}
+
+void FigureView::setSweep(std::vector<KeptRun> results, const std::string& key, const QString& progress)
+{
+    state_->choices.sweep = std::move(results);
+    state_->choices.sweep_key = key;
+    state_->tools->setProgress(progress);
+    state_->drawing_is_old = true;
+    update();
+}
+
+void FigureView::resetZoom()
+{
+    state_->zoom.reset();
+    state_->picture_is_old = true;
+    update();
+}
+
+bool FigureView::isZoomed() const
+{
+    return state_->zoom.is_zoomed();
+}
+
+QString FigureView::summary() const
+{
+    if (state_->drawing_is_old)
+        state_->redraw();
+    return text_summary(state_->run());
+}
+
+QImage FigureView::picture(QSize size, qreal device_pixel_ratio) const
+{
+    if (state_->drawing_is_old)
+        state_->redraw();
+    QImage image(size * device_pixel_ratio, QImage::Format_ARGB32_Premultiplied);
+    image.setDevicePixelRatio(device_pixel_ratio);
+    FigurePainter painter;
+    QPainter inner(&image);
+    FigureSubject subject = state_->subject();
+    subject.moving = false;
+    painter.paint(inner, subject, size, state_->style(), state_->palette(), device_pixel_ratio);
+    return image;
+}
+
+void FigureView::copyImage() const
+{
+    QGuiApplication::clipboard()->setImage(picture(size(), std::max(2.0, devicePixelRatioF())));
+}
+
+void FigureView::copySvg() const
+{
+    if (!state_->frame)
+        return;
+    ExportSettings settings;
+    settings.style = find_style("screen");
+    settings.width_mm = width() / 96.0 * 25.4;
+    settings.height_mm = height() / 96.0 * 25.4;
+    settings.caption = true;
+    const std::string svg = figure_svg(figure(), *state_->frame, choices(), provenance_of(*state_->frame, figure()), settings);
+    auto* clip = new QMimeData; // the clipboard's
+    clip->setData(QStringLiteral("image/svg+xml"), QByteArray::fromStdString(svg));
+    clip->setText(QString::fromStdString(svg));
+    QGuiApplication::clipboard()->setMimeData(clip);
+}
+
+void FigureView::copyTable() const
+{
+    if (state_->frame)
+        QGuiApplication::clipboard()->setText(QString::fromStdString(
+            figure_csv(draw_figure(figure(), *state_->frame, state_->choices), state_->frame->series,
+                       provenance_of(*state_->frame, figure()))));
+}
+
+QSize FigureView::sizeHint() const
+{
+    return (QSizeF(480, 340) * state_->font_scale).toSize();
+}
+
+QSize FigureView::minimumSizeHint() const
+{
+    return {200, 140};
+}
+
+void FigureView::paintEvent(QPaintEvent*)
+{
+    State& state = *state_;
+    const QSizeF whole = size();
+    if (state.drawing_is_old) {
+        state.redraw();
+        const bool possible = std::any_of(state.drawing.panels.begin(), state.drawing.panels.end(), [](const Panel& panel) { return !panel.y.hidden && panel.y.ticks.empty(); });
+        const bool logarithmic = possible && state.drawing.panels.front().y.scale == Scale::logarithmic;
+        state.tools->setLogarithmic(logarithmic, possible);
+        if (!state.described.isValid() || state.described.elapsed() > 1000 || !(state.frame && state.frame->moving)) {
+            setAccessibleDescription(text_summary(state.run()));
+            state.described.start();
+        }
+    }
+    const qreal ratio = devicePixelRatioF();
+    const QSize pixels = (whole * ratio).toSize();
+    if (state.picture.size() != pixels) {
+        state.picture = QPixmap(pixels);
+        state.picture.setDevicePixelRatio(ratio);
+        state.picture_is_old = true;
+    }
+    if (state.picture_is_old) {
+        QPainter inner(&state.picture);
+        state.painter.paint(inner, state.subject(), whole, state.style(), state.palette(), ratio);
+        state.picture_is_old = false;
+    }
+
+    QPainter painter(this);
+    painter.drawPixmap(QPointF(), state.picture);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const Palette& palette = state.palette();
+    if (state.drag == State::Drag::box) {
+        QColor fill = palette.accent;
+        fill.setAlphaF(0.12f);
+        painter.setPen(QPen(palette.accent, 1));
+        painter.setBrush(fill);
+        painter.drawRect(QRectF(state.drag_from, state.pointer).normalized().intersected(state.drag_view.plot));
+    } else if (state.hit && state.drag == State::Drag::none) {
+        paint_read_out(painter, *state.hit, whole, state.style(), palette);
+    }
+
+    // The card's corners and rim; the rim is wider with the keyboard's focus.
+    const QRectF rim = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
+    QPainterPath corners;
+    corners.addRect(QRectF(rect()));
+    QPainterPath card;
+    card.addRoundedRect(rim, corner, corner);
+    painter.fillPath(corners.subtracted(card), palette.window);
+    painter.setBrush(Qt::NoBrush);
+    const bool focus = hasFocus();
+    painter.setPen(QPen(focus ? palette.accent : palette.border, focus ? 2 : 1));
+    painter.drawRoundedRect(focus ? rim.adjusted(0.5, 0.5, -0.5, -0.5) : rim, corner, corner);
+}
+
+} // namespace etalon

@@ -1,0 +1,78 @@
+// What a FigureView knows between events. Seen by its own files only.
+#pragma once
+
+#include "ui/figure/figure_painter.hpp"
+#include "ui/figure/figure_tools.hpp"
+#include "ui/figure/figure_view.hpp"
+#include "ui/figure/hover.hpp"
+#include "ui/figure/zoom_history.hpp"
+
+#include <QElapsedTimer>
+#include <QPixmap>
+
+namespace etalon {
+
+class FigureView::State {
+public:
+    explicit State(const Figure& the_figure)
+        : figure(the_figure)
+    {
+    }
+
+    const Figure& figure;
+    FramePointer frame{};
+    FigureChoices choices{};
+    Theme theme = Theme::light;
+    double font_scale = 1;
+    Item highlight{};
+
+    // Drawn from the frame, when it is needed.
+    bool drawing_is_old = true, picture_is_old = true;
+    Drawing drawing{.empty = "Appears once a run has begun."};
+    struct Ghost {
+        FramePointer frame{};
+        Drawing drawing{};
+    };
+    std::vector<Ghost> ghosts{};
+    FigurePainter painter{};
+    QPixmap picture{};
+    ZoomHistory zoom{};
+    QElapsedTimer described{}; // since the accessible description was last renewed
+
+    // Under the pointer.
+    std::optional<Hit> hit{};
+    QPointF pointer{};
+    FigureTools* tools = nullptr;
+
+    enum class Drag { none, undecided, box, pan, cursor };
+    Drag drag = Drag::none;
+    std::size_t drag_panel = 0;
+    QPointF drag_from{};
+    PanelView drag_view{}; // as it was when a pan began
+
+    FigureStyle style() const
+    {
+        static const FigureStyle screen;
+        return screen.scaled(font_scale);
+    }
+    const Palette& palette() const { return Palette::of(theme); }
+    FigureSubject subject() const;
+    DrawnRun run() const { return {&drawing, frame ? std::span<const Series>(frame->series) : std::span<const Series>(), frame ? frame->step : 0}; }
+    void redraw(); // the drawing, from the frame
+
+    /// The part of a figure that the pointer is on.
+    enum class Place { outside, plot, x_axis, y_axis };
+    struct Spot {
+        Place place = Place::outside;
+        std::size_t panel = 0;
+    };
+    Spot spot(QPointF) const;
+    bool near_cursor(QPointF, std::size_t panel) const;
+    bool has_step_axis() const;
+    void zoom_to(std::size_t panel, const std::optional<AxisRange>& x, const std::optional<AxisRange>& y);
+};
+
+/// The read-out beside what is under the pointer.
+void paint_read_out(QPainter&, const Hit&, QSizeF size, const FigureStyle&, const Palette&);
+
+} // namespace etalon

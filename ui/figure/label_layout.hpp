@@ -1,0 +1,24 @@
+// Puts short texts beside the things they name, apart from each other and inside their panel.
+#pragma once
+
+#include <QPointF>
+#include <QRectF>
+
+#include <optional>
+#include <vector>
+
+namespace etalon {
+
+/// Where a text would like to stand.
+struct LabelWish {
+    QRectF box{};
+    QPointF anchor{};  // what it names
+    int priority = 0;  // higher ones are placed first and moved least
+};
+
+/// A place for each wish, in the same order, as near to it as can be: within `bounds`, disjoint from
+/// each other and, where possible, from `obstacles`. Nothing for a text that finds no room at all.
+std::vector<std::optional<QRectF>> place_labels(const std::vector<LabelWish>&, const QRectF& bounds,
+                                                const std::vector<QRectF>& obstacles = {});
+
+} // namespace etalon

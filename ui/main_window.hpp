@@ -1,0 +1,136 @@
+// The window: connects the run, the form, the figures, the timeline and the lesson.
+#pragma once
+
+#include "ui/lesson.hpp"
+#include "ui/parameter_draft.hpp"
+#include "ui/run_model.hpp"
+#include "ui/sweep_board.hpp"
+#include "ui/theme.hpp"
+#include "ui/window_actions.hpp"
+#include "ui/window_settings.hpp"
+
+#include <QElapsedTimer>
+#include <QMainWindow>
+
+#include <filesystem>
+#include <optional>
+#include <span>
+
+class QFrame;
+class QLabel;
+class QStackedWidget;
+
+namespace etalon {
+
+class ExplanationPanel;
+class FigureGrid;
+class Gallery;
+class LessonPanel;
+class Notice;
+class ParameterForm;
+class StatusLine;
+class Timeline;
+class TransportBar;
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    explicit MainWindow(std::span<const Experiment> experiments, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    void showGallery();
+    /// Throws UsageError if id, preset or overrides are wrong.
+    void openExperiment(std::string_view id, const std::string& preset, const Overrides& overrides,
+                        std::uint64_t seed, const std::optional<std::filesystem::path>& own_data,
+                        After after);
+    void openDirectory(const std::filesystem::path& directory);
+    void setSpeed(double factor);
+    void setThemeChoice(ThemeChoice choice);
+    void setTypeScale(double scale);
+
+    RunModel& model() { return model_; }
+    ParameterDraft& draft() { return draft_; }
+    FigureGrid& figures() { return *figures_; }
+    Timeline& timeline() { return *timeline_; }
+    ParameterForm& form() { return *form_; }
+    LessonPanel& lessonPanel() { return *lesson_panel_; }
+    Notice& notice() { return *notice_; }
+    const WindowActions& actions() const { return actions_; }
+    bool isInLesson() const { return in_lesson_; }
+    void startLesson(Lesson lesson);
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    // main_window.cpp
+    QWidget* makeBench();
+    void connectActions();
+    void connectViewActions();
+    void connectParts();
+    void restart(After after);
+    void followPlan();
+    void followMotion();
+    void followFrame(const FramePointer& frame);
+    void interpret(); // readings, events, explanation
+    void complain(const QString& why);
+    void highlight(const Item& item);
+    void leaveMode();
+    void applyLook();
+    void adaptToWidth();
+    const Experiment* experiment() const { return model_.plan().experiment; }
+
+    // main_window_files.cpp
+    void connectFiles();
+    void openRun();
+    void saveRun();
+    void exportFigures(const QString& figure_id);
+    void chooseData(bool folder);
+    void setData(const std::optional<std::filesystem::path>& own_data);
+    void addSavedRun();
+    void showComparison();
+    void showAbout();
+    void rememberFolder(const QString& folder);
+
+    // main_window_lesson.cpp
+    void connectLesson();
+    void toggleLesson(bool on);
+    void openLesson();
+    void endLesson();
+    void showLessonStep(const LessonStep& step);
+
+    std::span<const Experiment> experiments_;
+    WindowSettings settings_;
+    Look look_;
+    ParameterDraft draft_;
+    RunModel model_;
+    SweepBoard sweeps_;
+    WindowActions actions_;
+    Item pinned_;
+    QElapsedTimer since_interpreted_;
+    std::optional<std::int64_t> lesson_target_; // where the run is to stop once it is made
+    bool in_lesson_ = false, in_presentation_ = false;
+
+    QStackedWidget* pages_ = nullptr;
+    Gallery* gallery_ = nullptr;
+    QWidget* bench_ = nullptr;
+    TransportBar* transport_ = nullptr;
+    QFrame* form_card_ = nullptr;
+    ParameterForm* form_ = nullptr;
+    Notice* notice_ = nullptr;
+    FigureGrid* figures_ = nullptr;
+    QFrame* side_card_ = nullptr;
+    QStackedWidget* side_ = nullptr;
+    ExplanationPanel* explanation_ = nullptr;
+    LessonPanel* lesson_panel_ = nullptr;
+    Timeline* timeline_ = nullptr;
+    StatusLine* status_ = nullptr;
+};
+
+} // namespace etalon

@@ -1,0 +1,113 @@
+// The part of MainWindow that plays lessons.
+#include "ui/figure_grid.hpp"
+#include "ui/lesson_panel.hpp"
+#include "ui/main_window.hpp"
+#include "ui/notice.hpp"
+
+#include <QFile>
+#include <QFileDialog>
+#include <QFileInfo>
+
+namespace etalon {
+
+void MainWindow::connectLesson()
+{
+    const auto& a = actions_;
+    connect(a.lesson, &QAction::triggered, this, &MainWindow::toggleLesson);
+    connect(a.open_lesson, &QAction::triggered, this, &MainWindow::openLesson);
+    connect(a.next, &QAction::triggered, lesson_panel_, &LessonPanel::forward);
+    connect(a.previous, &QAction::triggered, lesson_panel_, &LessonPanel::back);
+    connect(lesson_panel_, &LessonPanel::stepShown, this, &MainWindow::showLessonStep);
+    connect(lesson_panel_, &LessonPanel::closeRequested, this, &MainWindow::endLesson);
+}
+
+void MainWindow::toggleLesson(bool on)
+{
+    if (!on) {
+        endLesson();
+        return;
+    }
+    const auto name = experiment() ? QStringLiteral(":/lessons/%1.json").arg(display(experiment()->id))
+                                   : QString();
+    QFile file(name);
+    if (!file.open(QIODevice::ReadOnly)) {
+        actions_.lesson->setChecked(false);
+        notice_->tell(tr("There is no lesson for this experiment yet. Your own can be opened from the menu."));
+        return;
+    }
+    try {
+        startLesson(parse_lesson(file.readAll().toStdString(), "lesson", experiments_));
+    } catch (const Error& error) {
+        actions_.lesson->setChecked(false);
+        complain(QString::fromUtf8(error.what()));
+    }
+}
+
+void MainWindow::openLesson()
+{
+    const auto name = QFileDialog::getOpenFileName(this, tr("Open a lesson"), settings_.last_folder,
+                                                   tr("Lessons (*.json)"));
+    if (name.isEmpty())
+        return;
+    rememberFolder(name);
+    QFile file(name);
+    if (!file.open(QIODevice::ReadOnly)) {
+        complain(tr("%1 cannot be read: %2").arg(name, file.errorString()));
+        return;
+    }
+    try {
+        startLesson(parse_lesson(file.readAll().toStdString(), QFileInfo(name).fileName().toStdString(),
+                                 experiments_));
+    } catch (const Error& error) {
+        complain(QString::fromUtf8(error.what()));
+    }
+}
+
+void MainWindow::startLesson(Lesson lesson)
+{
+    in_lesson_ = true;
+    actions_.lesson->setChecked(true);
+    actions_.next->setEnabled(true);
+    actions_.previous->setEnabled(true);
+    lesson_panel_->setLesson(std::move(lesson));
+    adaptToWidth();
+}
+
+void MainWindow::endLesson()
+{
+    in_lesson_ = false;
+    lesson_target_.reset();
+    actions_.lesson->setChecked(false);
+    actions_.next->setEnabled(false);
+    actions_.previous->setEnabled(false);
+    figures_->enlarge({});
+    adaptToWidth();
+}
+
+/// Every step begins from its own preset and seed, so that it can be shown in any order and looks
+/// the same each time.
+void MainWindow::showLessonStep(const LessonStep& step)
+{
+    const auto& subject = etalon::find(experiments_, lesson_panel_->lesson().experiment);
+    auto seed = step.seed;
+    for (std::size_t back = lesson_panel_->place(); !seed && back-- > 0;)
+        seed = lesson_panel_->lesson().steps[back].seed;
+    const auto preset = step.preset.empty() ? subject.presets.front().name : step.preset;
+
+    const bool plays_to_end = !step.run_to && !step.wait;
+    lesson_target_ = step.wait ? std::nullopt : step.run_to;
+    openExperiment(subject.id, preset, step.set, seed.value_or(1), {},
+                   plays_to_end ? After::play : After::pause);
+    // The figures may belong to an experiment that is shown only once its run is made.
+    const auto arrange = [this, step] {
+        if (!step.figures.empty())
+            figures_->setVisibleFigures(step.figures);
+        figures_->enlarge(step.focus);
+    };
+    if (figures_->experiment() == &subject)
+        arrange();
+    else
+        connect(&model_, &RunModel::planChanged, this, arrange, Qt::SingleShotConnection);
+}
+
+} // namespace etalon

@@ -1,0 +1,184 @@
+#include "ui/parameter_form.hpp"
+
+#include "ui/icons.hpp"
+#include "ui/parameter_draft.hpp"
+#include "ui/parameter_row.hpp"
+
+#include <QApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace etalon {
+
+ParameterForm::ParameterForm(ParameterDraft& draft, QWidget* parent)
+    : QWidget(parent)
+    , draft_(draft)
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 12, 4, 10);
+    column->setSpacing(6);
+
+    auto* top = new QHBoxLayout;
+    heading_ = new QLabel;
+    heading_->setObjectName(QStringLiteral("heading"));
+    heading_->setWordWrap(true);
+    gallery_ = new QToolButton;
+    gallery_->setToolTip(tr("All experiments"));
+    gallery_->setAccessibleName(tr("All experiments"));
+    gallery_->setFocusPolicy(Qt::TabFocus);
+    connect(gallery_, &QToolButton::clicked, this, &ParameterForm::galleryRequested);
+    top->addWidget(heading_, 1);
+    top->addWidget(gallery_, 0, Qt::AlignTop);
+    top->setContentsMargins(0, 0, 8, 0);
+    column->addLayout(top);
+
+    area_ = new QScrollArea;
+    area_->setWidgetResizable(true);
+    area_->setFrameShape(QFrame::NoFrame);
+    area_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area_->setFocusPolicy(Qt::NoFocus);
+    column->addWidget(area_, 1);
+    column->addWidget(makeDataRow());
+    column->addWidget(makeFooter());
+    connect(&draft_, &ParameterDraft::changed, this, &ParameterForm::refresh);
+}
+
+QWidget* ParameterForm::makeDataRow()
+{
+    auto* box = new QWidget;
+    auto* rows = new QVBoxLayout(box);
+    rows->setContentsMargins(0, 4, 12, 0);
+    rows->setSpacing(2);
+    auto* line = new QHBoxLayout;
+    open_data_ = new QToolButton;
+    open_data_->setText(tr("Own data…"));
+    open_data_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    open_data_->setToolTip(tr("Train on your own data: choose a file or a folder"));
+    connect(open_data_, &QToolButton::clicked, this, &ParameterForm::dataRequested);
+    data_name_ = new QLabel;
+    data_name_->setObjectName(QStringLiteral("muted"));
+    clear_data_ = new QToolButton;
+    clear_data_->setObjectName(QStringLiteral("rowTool"));
+    clear_data_->setToolTip(tr("Back to generated data"));
+    clear_data_->setAccessibleName(tr("Back to generated data"));
+    connect(clear_data_, &QToolButton::clicked, this, &ParameterForm::dataCleared);
+    line->addWidget(open_data_);
+    line->addWidget(data_name_, 1);
+    line->addWidget(clear_data_);
+    rows->addLayout(line);
+    data_problem_ = new QLabel;
+    data_problem_->setObjectName(QStringLiteral("problem"));
+    data_problem_->setWordWrap(true);
+    rows->addWidget(data_problem_);
+    setData({});
+    return box;
+}
+
+QWidget* ParameterForm::makeFooter()
+{
+    auto* box = new QWidget;
+    auto* rows = new QVBoxLayout(box);
+    rows->setContentsMargins(0, 0, 12, 0);
+    general_problem_ = new QLabel;
+    general_problem_->setObjectName(QStringLiteral("problem"));
+    general_problem_->setWordWrap(true);
+    apply_ = new QPushButton(tr("Press Return to restart"));
+    apply_->setObjectName(QStringLiteral("primary"));
+    apply_->setToolTip(tr("Some changes act when the run starts anew"));
+    connect(apply_, &QPushButton::clicked, this, &ParameterForm::applyRequested);
+    rows->addWidget(general_problem_);
+    rows->addWidget(apply_);
+    general_problem_->hide();
+    apply_->hide();
+    return box;
+}
+
+void ParameterForm::build()
+{
+    built_for_ = draft_.experiment();
+    rows_.clear();
+    groups_.clear();
+    auto* page = new QWidget;
+    page->setObjectName(QStringLiteral("plain"));
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 12, 8);
+    column->setSpacing(5);
+    for (const auto& parameter : built_for_->schema.parameters()) {
+        const auto name = display(parameter.group).toUpper();
+        if (groups_.empty() || groups_.back().first->text() != name) {
+            auto* title = new QLabel(name);
+            title->setObjectName(QStringLiteral("group"));
+            title->setContentsMargins(0, groups_.empty() ? 4 : 12, 0, 2);
+            column->addWidget(title);
+            groups_.push_back({title, {}});
+        }
+        auto* row = new ParameterRow(draft_, parameter, page);
+        connect(row, &ParameterRow::applyRequested, this, &ParameterForm::applyRequested);
+        column->addWidget(row);
+        rows_.push_back(row);
+        groups_.back().second.push_back(row);
+    }
+    column->addStretch();
+    area_->setWidget(page); // the old page goes with its rows
+    heading_->setText(display(built_for_->title));
+    setLook(look_);
+}
+
+void ParameterForm::refresh()
+{
+    if (!draft_.experiment())
+        return;
+    if (built_for_ != draft_.experiment())
+        build();
+    for (auto* row : rows_)
+        row->refresh();
+    for (const auto& [title, rows] : groups_)
+        title->setVisible(std::any_of(rows.begin(), rows.end(),
+                                      [](const ParameterRow* row) { return !row->isHidden(); }));
+    const auto general = draft_.problem({});
+    general_problem_->setText(general);
+    general_problem_->setVisible(!general.isEmpty());
+    apply_->setVisible(draft_.needsRestart());
+    apply_->setEnabled(draft_.isSound());
+}
+
+void ParameterForm::setData(const std::optional<std::filesystem::path>& own_data, const QString& problem)
+{
+    const auto name = own_data ? QString::fromStdString(own_data->filename().string()) : QString();
+    data_name_->setText(fontMetrics().elidedText(name, Qt::ElideMiddle, 110));
+    data_name_->setToolTip(own_data ? QString::fromStdString(own_data->string()) : QString());
+    clear_data_->setVisible(own_data.has_value());
+    data_problem_->setText(problem);
+    data_problem_->setVisible(!problem.isEmpty());
+}
+
+void ParameterForm::setReadings(const std::vector<Reading>& readings)
+{
+    for (auto* row : rows_) {
+        const auto found
+            = std::find_if(readings.begin(), readings.end(), [&](const Reading& reading) {
+                  return !reading.key.empty() && reading.key == row->key();
+              });
+        row->setReading(found == readings.end() ? nullptr : &*found);
+    }
+}
+
+void ParameterForm::setLook(const Look& look)
+{
+    look_ = look;
+    const auto& colours = look.colours();
+    gallery_->setIcon(icon(QStringLiteral("gallery"), colours.muted));
+    open_data_->setIcon(icon(QStringLiteral("data"), colours.muted));
+    clear_data_->setIcon(icon(QStringLiteral("close"), colours.muted));
+    for (auto* row : rows_)
+        row->setLook(look);
+}
+
+} // namespace etalon

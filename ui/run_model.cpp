@@ -1,0 +1,469 @@
+#include "ui/run_model.hpp"
+
+#include "ui/pace.hpp"
+#include "ui/run_model_background.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace etalon {
+
+namespace {
+
+constexpr int tick_milliseconds = 16;
+constexpr int quiet_ticks_before_rest = 20; // a command's effect may come a little later
+
+} // namespace
+
+RunModel::RunModel(QObject* parent)
+    : QObject(parent)
+{
+    timer_.setTimerType(Qt::PreciseTimer);
+    timer_.setInterval(tick_milliseconds);
+    connect(&timer_, &QTimer::timeout, this, &RunModel::tick);
+}
+
+RunModel::~RunModel()
+{
+    ++generation_; // what is still being made is not wanted any more
+    if (runner_)
+        runner_->stop();
+}
+
+// ---- which run
+
+void RunModel::start(RunPlan plan, After after)
+{
+    const auto mine = ++generation_;
+    if (runner_)
+        runner_->pause();
+    making_ = true;
+    Q_EMIT motionChanged();
+    inBackground(
+        [this, plan, mine] {
+            return attempt([&]() -> std::shared_ptr<Runner> {
+                if (generation_ != mine)
+                    return nullptr;
+                return std::make_shared<Runner>(plan.experiment->make(plan.setup), plan.steps(),
+                                                plan.changes);
+            });
+        },
+        [this, plan, mine, after](const Attempt<std::shared_ptr<Runner>>& made) {
+            if (generation_ != mine)
+                return;
+            making_ = false;
+            if (made.result)
+                adopt(made.result, plan, {}, after);
+            else
+                Q_EMIT failed(made.problem);
+            Q_EMIT motionChanged();
+        });
+}
+
+void RunModel::restart(const Values& values, After after)
+{
+    RunPlan plan = plan_;
+    if (plan.setup.values != values)
+        plan.changes.clear(); // they belonged to the other start
+    plan.setup.values = values;
+    if (pending_data_)
+        plan.setup.data = *pending_data_;
+    start(std::move(plan), after);
+}
+
+void RunModel::adopt(std::shared_ptr<Runner> runner, RunPlan plan, std::optional<Parent> parent,
+                     After after)
+{
+    retireRunner();
+    plan_ = std::move(plan);
+    pending_data_.reset();
+    parent_ = std::move(parent);
+    runner_ = std::move(runner);
+    runner_->set_speed(pace());
+    Q_EMIT planChanged();
+    refresh(false);
+    if (after == After::play)
+        play();
+}
+
+void RunModel::adoptRecord(RunRecord record)
+{
+    ++generation_;
+    making_ = false;
+    retireRunner();
+    plan_.preset = record.preset;
+    plan_.setup = record.setup;
+    plan_.changes = record.changes;
+    parent_ = record.parent;
+    has_ended_ = true;
+    record_ = std::make_shared<const RunRecord>(std::move(record));
+    Q_EMIT planChanged();
+    refresh(false);
+    Q_EMIT motionChanged();
+}
+
+/// The shown run goes; joining its thread may take one training step, so another thread does it.
+void RunModel::retireRunner()
+{
+    for (auto& entry : kept_)
+        if (shown_run_is_kept_ && !entry.chosen)
+            entry.ghost = keeps_ghost_ && entry.frame->recording == frame_->recording;
+    if (runner_) {
+        runner_->stop();
+        background_.add([old = std::move(runner_)]() mutable { old.reset(); });
+    }
+    runner_.reset();
+    record_.reset();
+    shown_.reset();
+    save_when_ended_.reset();
+    running_ = replaying_ = has_ended_ = shown_run_is_kept_ = false;
+    frame_status_step_ = -1;
+}
+
+void RunModel::open(const std::filesystem::path& directory, std::span<const Experiment> experiments)
+{
+    inBackground([directory, experiments] {
+        return attempt([&] { return std::make_shared<RunRecord>(load(directory, experiments)); });
+    }, [this, experiments](const Attempt<std::shared_ptr<RunRecord>>& loaded) {
+        if (!loaded.result) {
+            Q_EMIT failed(loaded.problem);
+            return;
+        }
+        plan_.experiment = &find(experiments, loaded.result->experiment);
+        adoptRecord(std::move(*loaded.result));
+    });
+}
+
+void RunModel::openForComparison(const std::filesystem::path& directory,
+                                 std::span<const Experiment> experiments)
+{
+    inBackground([directory, experiments] {
+        return attempt([&] { return std::make_shared<RunRecord>(load(directory, experiments)); });
+    }, [this, experiments, directory](const Attempt<std::shared_ptr<RunRecord>>& loaded) {
+        if (!loaded.result) {
+            Q_EMIT failed(loaded.problem);
+            return;
+        }
+        const auto& record = *loaded.result;
+        if (!plan_.experiment || record.experiment != plan_.experiment->id) {
+            Q_EMIT failed(tr("That is a run of %1; open it by itself to look at it.")
+                              .arg(QString::fromStdString(record.experiment)));
+            return;
+        }
+        auto frame = std::make_shared<Frame>();
+        frame->experiment = plan_.experiment;
+        frame->parameters = record.setup.values;
+        frame->seed = record.setup.seed;
+        frame->steps = planned_steps(record.setup.values);
+        frame->step = frame->newest = record.step;
+        frame->ended = true;
+        frame->recording = record.recording;
+        frame->series = record.recording->snapshot();
+        frame->data = record.data;
+        frame->summary = record.summary;
+        kept_.push_back({frame, directory.filename().string(), true, true});
+        Q_EMIT keptChanged();
+        refresh(isMoving());
+    });
+}
+
+std::optional<RunRecord> RunModel::record() const
+{
+    if (record_)
+        return *record_;
+    if (!runner_ || !etalon::has_ended(runner_->status().state))
+        return {};
+    const auto state = runner_->status();
+    Overrides resolved = runner_->resolved();
+    RunRecord record;
+    record.experiment = plan_.experiment->id;
+    record.preset = plan_.preset;
+    record.setup = plan_.setup;
+    record.setup.values = plan_.experiment->schema.resolve({plan_.setup.values.all(), resolved});
+    record.changes = runner_->changes();
+    record.state = state.state;
+    record.message = state.message;
+    record.step = state.step;
+    record.recording = runner_->recording();
+    record.initial = runner_->initial();
+    record.final = runner_->final_weights();
+    record.data = runner_->data();
+    record.checkpoints = runner_->checkpoints();
+    record.summary = runner_->summary();
+    record.timing = state.timing;
+    record.version = version();
+    record.build = build_description();
+    record.parent = parent_;
+    return record;
+}
+
+void RunModel::save(const std::filesystem::path& directory)
+{
+    save_when_ended_ = directory;
+    if (runner_ && !has_ended_) {
+        runner_->stop();
+        wake();
+        return;
+    }
+    finishSaving();
+}
+
+void RunModel::finishSaving()
+{
+    const auto directory = *std::exchange(save_when_ended_, {});
+    auto record = this->record();
+    if (!record) {
+        Q_EMIT failed(tr("There is no run to save yet."));
+        return;
+    }
+    inBackground(
+        [record = std::make_shared<RunRecord>(std::move(*record)), directory] {
+            return attempt([&] {
+                if (record->setup.data && record->data_sha256.empty())
+                    record->data_sha256 = sha256(*record->setup.data);
+                etalon::save(*record, directory);
+                return true;
+            });
+        },
+        [this, directory](const Attempt<bool>& written) {
+            if (written.result)
+                Q_EMIT saved(QString::fromStdString(directory.string()));
+            else
+                Q_EMIT failed(written.problem);
+        },
+        BackgroundQueue::Kind::essential);
+}
+
+// ---- transport
+
+double RunModel::pace() const
+{
+    if (!plan_.experiment)
+        return 1;
+    double seconds = Preset{}.seconds_on_screen;
+    for (const auto& preset : plan_.experiment->presets)
+        if (preset.name == plan_.preset)
+            seconds = preset.seconds_on_screen;
+    return steps_per_second(plan_.steps(), seconds, speed_);
+}
+
+void RunModel::play()
+{
+    if (runner_ && !has_ended_) {
+        shown_.reset();
+        runner_->run();
+        running_ = true;
+    } else if (frame_) {
+        const bool at_end = !shown_ || *shown_ >= frame_->newest;
+        replay_place_ = at_end ? 0 : double(*shown_);
+        replay_clock_.start();
+        replaying_ = true;
+    }
+    wake();
+    Q_EMIT motionChanged();
+}
+
+void RunModel::pause()
+{
+    if (runner_)
+        runner_->pause();
+    running_ = false;
+    replaying_ = false;
+    wake();
+    refresh(false);
+    Q_EMIT motionChanged();
+}
+
+void RunModel::step(std::int64_t count)
+{
+    if (!frame_)
+        return;
+    if (replaying_ || running_)
+        pause();
+    if (shown_ && *shown_ < frame_->newest)
+        show(*shown_ + count);
+    else if (runner_ && !has_ended_) {
+        runner_->step(count);
+        wake();
+    }
+}
+
+void RunModel::runTo(std::int64_t step)
+{
+    if (!frame_)
+        return;
+    if (step <= frame_->newest) {
+        pause();
+        show(step);
+    } else if (runner_ && !has_ended_) {
+        shown_.reset();
+        runner_->step(step - frame_->newest);
+        running_ = true;
+        wake();
+        Q_EMIT motionChanged();
+    }
+}
+
+void RunModel::stop()
+{
+    if (runner_)
+        runner_->stop();
+    replaying_ = false;
+    wake();
+}
+
+void RunModel::setSpeed(double factor)
+{
+    speed_ = factor;
+    if (runner_)
+        runner_->set_speed(pace());
+}
+
+void RunModel::change(const std::string& key, const Value& value)
+{
+    if (!runner_ || has_ended_)
+        return;
+    runner_->change(key, value);
+    wake();
+}
+
+// ---- what is shown
+
+RunStatus RunModel::status() const
+{
+    if (runner_)
+        return runner_->status();
+    RunStatus status;
+    if (record_) {
+        status.state = record_->state;
+        status.step = record_->step;
+        status.steps = plan_.steps();
+        status.timing = record_->timing;
+        status.message = record_->message;
+    }
+    return status;
+}
+
+void RunModel::show(std::optional<std::int64_t> step)
+{
+    if (!frame_)
+        return;
+    if (step)
+        step = std::clamp<std::int64_t>(*step, 0, frame_->newest);
+    shown_ = step && *step >= frame_->newest && !has_ended_ ? std::nullopt : step;
+    replaying_ = false;
+    refresh(running_);
+    Q_EMIT motionChanged();
+}
+
+void RunModel::wake()
+{
+    quiet_ticks_ = 0;
+    if (!timer_.isActive())
+        timer_.start();
+}
+
+void RunModel::tick()
+{
+    if (replaying_)
+        advanceReplay();
+    const auto state = status();
+    const bool moves = state.state == RunState::running && runner_;
+    const bool ends = runner_ && !has_ended_ && etalon::has_ended(state.state);
+    const auto recording = runner_ ? runner_->recording() : nullptr;
+    const bool is_new = !frame_ || (recording && recording->version() != frame_->version)
+        || state.step != frame_status_step_
+        // A live change need not alter what was observed, yet the timeline marks it.
+        || (runner_ && runner_->changes().size() != frame_->changes.size());
+    has_ended_ = has_ended_ || ends;
+
+    if (is_new || ends || replaying_) {
+        quiet_ticks_ = 0;
+        frame_status_step_ = state.step;
+        refresh(moves || replaying_);
+        if (moves || replaying_)
+            statistics_.frameShown();
+    } else
+        ++quiet_ticks_;
+
+    if (ends && state.step > 0)
+        keepShownRun();
+    if (moves != running_ && (moves || quiet_ticks_ > 2 || ends || state.state == RunState::paused)) {
+        running_ = moves;
+        if (!moves && !replaying_)
+            refresh(false);
+        Q_EMIT motionChanged();
+    }
+    if (ends) {
+        if (save_when_ended_)
+            finishSaving();
+        if (state.state == RunState::failed)
+            Q_EMIT failed(QString::fromStdString(state.message));
+        Q_EMIT ended();
+    }
+    if (!running_ && !replaying_ && quiet_ticks_ > quiet_ticks_before_rest) {
+        timer_.stop();
+        statistics_.motionStopped();
+    }
+}
+
+void RunModel::advanceReplay()
+{
+    const double seconds = double(replay_clock_.restart()) * 1e-3;
+    replay_place_ = std::min(replay_place_ + seconds * pace(), double(frame_->newest));
+    shown_ = std::int64_t(replay_place_);
+    if (*shown_ < frame_->newest)
+        return;
+    replaying_ = false;
+    quiet_ticks_ = 0;
+    refresh(false);
+    Q_EMIT motionChanged();
+}
+
+void RunModel::refresh(bool moving)
+{
+    if (!runner_ && !record_)
+        return;
+    frame_ = makeFrame(moving);
+    Q_EMIT frameChanged(frame_);
+}
+
+FramePointer RunModel::makeFrame(bool moving) const
+{
+    auto frame = std::make_shared<Frame>();
+    frame->experiment = plan_.experiment;
+    frame->seed = plan_.setup.seed;
+    frame->steps = plan_.steps();
+    frame->moving = moving;
+    frame->ended = has_ended_;
+    const auto state = status();
+    frame->recording = runner_ ? runner_->recording() : record_->recording;
+    frame->version = frame->recording->version(); // before the snapshot: never claims too much
+    frame->series = frame->recording->snapshot();
+    frame->data = runner_ ? runner_->data() : record_->data;
+    frame->newest = state.step;
+    frame->step = shown_ ? std::min(*shown_, frame->newest) : frame->newest;
+    if (has_ended_)
+        frame->summary = runner_ ? runner_->summary() : record_->summary;
+
+    Overrides now = runner_ ? runner_->resolved() : Overrides{};
+    for (const auto& change : runner_ ? runner_->changes() : record_->changes) {
+        frame->changes.emplace_back(change.step, change.key);
+        if (change.step <= frame->step)
+            now[change.key] = change.value;
+    }
+    frame->parameters = now.empty()
+        ? plan_.setup.values
+        : plan_.experiment->schema.resolve({plan_.setup.values.all(), now});
+    for (const auto& entry : kept_) {
+        frame->kept.push_back({entry.frame->parameters, entry.frame->seed, entry.frame->summary});
+        const bool is_same = entry.frame->recording == frame->recording
+            || (entry.frame->seed == frame->seed && entry.frame->parameters == frame->parameters
+                && entry.frame->changes == frame->changes);
+        if (entry.ghost && !is_same) // a ghost of itself would only give away the end
+            frame->ghosts.push_back(entry.frame);
+    }
+    return frame;
+}
+
+} // namespace etalon
