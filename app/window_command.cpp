@@ -2,6 +2,7 @@
 
 #include "app/exit_code.hpp"
 #include "app/mistakes.hpp"
+#include "core/lab/session.hpp"
 #include "ui/application.hpp"
 
 #include <charconv>
@@ -59,6 +60,8 @@ int open_window(const std::string& command, const RunArguments& run, const Windo
         options.open_directory = window.directory;
         if (window.directory.empty())
             mistakes.add("Say which saved run: etalon open DIR.");
+        else // the rest of it is read, and complained about, in the window
+            mistakes.attempt([&] { load_parameters(window.directory); });
     }
     if (!has_display())
         mistakes.add("There is no display for the window; these work without one: etalon run "

@@ -45,13 +45,14 @@ void writeReport(const std::filesystem::path& path, RunModel& model, double seco
     });
     QSaveFile file(QString::fromStdString(path.string()));
     if (!file.open(QIODevice::WriteOnly) || file.write(text.c_str()) < 0 || !file.commit())
-        std::cerr << "The report " << path.string() << " cannot be written: "
-                  << file.errorString().toStdString() << ".\n";
+        std::cerr << "The report " << path.string()
+                  << " cannot be written: " << file.errorString().toStdString() << ".\n";
 }
 
 } // namespace
 
-int run_gui(int& argc, char** argv, std::span<const Experiment> experiments, const GuiOptions& options)
+int run_gui(int& argc, char** argv, std::span<const Experiment> experiments,
+            const GuiOptions& options)
 {
     QApplication application(argc, argv);
     prepare(application);
@@ -63,7 +64,8 @@ int run_gui(int& argc, char** argv, std::span<const Experiment> experiments, con
     int code = 0;
     const auto report = [&] {
         if (!options.report.empty())
-            writeReport(options.report, model, seconds > 0 ? seconds : double(clock.elapsed()) * 1e-3);
+            writeReport(options.report, model,
+                        seconds > 0 ? seconds : double(clock.elapsed()) * 1e-3);
     };
     QObject::connect(&model, &RunModel::motionChanged, &window, [&] {
         if (!model.isMoving() || clock.isValid())
@@ -96,10 +98,10 @@ int run_gui(int& argc, char** argv, std::span<const Experiment> experiments, con
         auto overrides = options.overrides;
         if (options.steps)
             overrides["steps"] = *options.steps;
-        window.openExperiment(experiment.id,
-                              options.preset.empty() ? experiment.presets.front().name : options.preset,
-                              overrides, options.seed, options.data,
-                              options.autostart ? After::play : After::pause);
+        window.openExperiment(
+            experiment.id,
+            options.preset.empty() ? experiment.presets.front().name : options.preset, overrides,
+            options.seed, options.data, options.autostart ? After::play : After::pause);
     } else
         window.showGallery();
     window.setSpeed(options.speed);

@@ -37,12 +37,12 @@ std::vector<QRect> cells(Arrangement arrangement, int count)
         addRows(result, 0, count, count <= 4 ? 2 : count <= 9 ? 3 : 4);
         return result;
     }
-    constexpr int wide = 14, half = 7, high = 14;
+    constexpr int wide = 16, half = 8, high = 14;
     switch (count) {
     case 2:
         return {cell(0, 0, wide, all), cell(wide, 0, all, all)};
     case 3:
-        return {cell(0, 0, wide, high), cell(0, high, wide, all), cell(wide, 0, all, all)};
+        return {cell(0, 0, 14, high), cell(0, high, 14, all), cell(14, 0, all, all)};
     case 4:
         return {cell(0, 0, wide, high), cell(0, high, half, all), cell(wide, 0, all, all),
                 cell(half, high, wide, all)};

@@ -42,7 +42,8 @@ void CommandList::filter(const QString& text)
             continue;
         const auto keys = action->shortcut().toString(QKeySequence::NativeText);
         auto* item = new QListWidgetItem(
-            keys.isEmpty() ? action->statusTip() : tr("%1   (%2)").arg(action->statusTip(), keys), list_);
+            keys.isEmpty() ? action->statusTip() : tr("%1   (%2)").arg(action->statusTip(), keys),
+            list_);
         item->setData(Qt::UserRole, i);
     }
     list_->setCurrentRow(0);

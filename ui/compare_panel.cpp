@@ -24,8 +24,9 @@ ComparePanel::ComparePanel(RunModel& model, QWidget* parent)
     resize(820, 380);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 16, 16, 16);
-    auto* explanation = new QLabel(tr("Runs that came to their end in this window. Columns show where they differ and "
-                                      "what came out; a ticked run is drawn pale behind the current one."));
+    auto* explanation = new QLabel(
+        tr("Runs that came to their end in this window. Columns show where they differ and "
+           "what came out; a ticked run is drawn pale behind the current one."));
     explanation->setObjectName(QStringLiteral("small"));
     explanation->setWordWrap(true);
     column->addWidget(explanation);

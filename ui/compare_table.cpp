@@ -84,7 +84,8 @@ QVariant CompareTable::headerData(int section, Qt::Orientation orientation, int 
         return tr("Seed");
     auto place = std::size_t(section - fixed_columns);
     if (place < parameters_.size())
-        return display(model_.kept().front().frame->experiment->schema.at(parameters_[place]).label);
+        return display(
+            model_.kept().front().frame->experiment->schema.at(parameters_[place]).label);
     place -= parameters_.size();
     return place < scalars_.size() ? display(scalars_[place]).replace(u'_', u' ') : QString();
 }

@@ -25,7 +25,6 @@ QLabel* addLabel(QVBoxLayout* column, int at, const char* role)
     label->setObjectName(QLatin1String(role));
     label->setWordWrap(true);
     label->setTextFormat(Qt::PlainText);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     column->insertWidget(at, label);
     return label;
 }

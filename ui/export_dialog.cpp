@@ -13,6 +13,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace etalon {
@@ -76,10 +77,12 @@ QWidget* ExportDialog::makeSettings(const QString& directory)
     auto* grid = new QWidget;
     auto* line = new QHBoxLayout(grid);
     line->setContentsMargins(0, 0, 0, 0);
-    for (const auto& [format, label, on] :
-         {std::tuple{FigureFormat::pdf, tr("PDF"), true}, {FigureFormat::svg, tr("SVG"), false},
-          {FigureFormat::png, tr("PNG"), false}, {FigureFormat::csv, tr("CSV"), true},
-          {FigureFormat::script, tr("Python"), false}, {FigureFormat::pgfplots, tr("pgfplots"), false}}) {
+    for (const auto& [format, label, on] : {std::tuple{FigureFormat::pdf, tr("PDF"), true},
+                                            {FigureFormat::svg, tr("SVG"), false},
+                                            {FigureFormat::png, tr("PNG"), false},
+                                            {FigureFormat::csv, tr("CSV"), true},
+                                            {FigureFormat::script, tr("Python"), false},
+                                            {FigureFormat::pgfplots, tr("pgfplots"), false}}) {
         auto* check = new QCheckBox(label);
         check->setChecked(on);
         connect(check, &QCheckBox::toggled, this, &ExportDialog::refresh);
@@ -124,7 +127,8 @@ QWidget* ExportDialog::makeSettings(const QString& directory)
     auto* choose = new QPushButton(tr("Choose…"));
     choose->setAutoDefault(false);
     connect(choose, &QPushButton::clicked, this, [this] {
-        const auto chosen = QFileDialog::getExistingDirectory(this, tr("Folder for the figures"), this->directory());
+        const auto chosen = QFileDialog::getExistingDirectory(this, tr("Folder for the figures"),
+                                                              this->directory());
         if (!chosen.isEmpty())
             directory_->setText(chosen);
     });
@@ -179,28 +183,50 @@ ExportSettings ExportDialog::settings() const
     return settings;
 }
 
-bool ExportDialog::write()
+void ExportDialog::write()
 {
-    QStringList names;
+    jobs_.clear();
+    names_.clear();
+    for (int row = 0; row < list_->count(); ++row)
+        if (list_->item(row)->checkState() == Qt::Checked)
+            for (const auto format : formats())
+                jobs_.push_back({std::size_t(row), format});
+    write_->setEnabled(false);
+    writeNext();
+}
+
+void ExportDialog::writeNext()
+{
+    if (jobs_.empty()) {
+        names_.removeDuplicates(); // scripts bring the table that may have been asked for as well
+        conclude(tr("Written to %1: %2").arg(directory(), names_.join(QStringLiteral(", "))), true);
+        return;
+    }
+    const auto job = jobs_.front();
+    jobs_.pop_front();
+    const auto& item = items_[job.item];
+    result_->setText(tr("Writing %1…").arg(display(item.figure->title)));
+    auto provenance = provenance_;
+    provenance.figure = item.figure->id;
     try {
         const std::filesystem::path folder = directory().toStdString();
         std::filesystem::create_directories(folder);
-        for (int row = 0; row < list_->count(); ++row) {
-            if (list_->item(row)->checkState() != Qt::Checked)
-                continue;
-            const auto& item = items_[std::size_t(row)];
-            auto provenance = provenance_;
-            provenance.figure = item.figure->id;
-            for (const auto& file : write_figure_files(*item.figure, *frame_, item.choices, provenance,
-                                                       settings(), formats(), folder))
-                names << QString::fromStdString(file.filename().string());
-        }
+        for (const auto& file : write_figure_files(*item.figure, *frame_, item.choices, provenance,
+                                                   settings(), {job.format}, folder))
+            names_ << QString::fromStdString(file.filename().string());
     } catch (const std::exception& error) {
-        result_->setText(tr("Not written: %1").arg(QString::fromUtf8(error.what())));
-        return false;
+        conclude(tr("Not written: %1").arg(QString::fromUtf8(error.what())), false);
+        return;
     }
-    result_->setText(tr("Written to %1: %2").arg(directory(), names.join(QStringLiteral(", "))));
-    return true;
+    QTimer::singleShot(0, this, &ExportDialog::writeNext);
+}
+
+void ExportDialog::conclude(const QString& text, bool all)
+{
+    jobs_.clear();
+    result_->setText(text);
+    refresh();
+    Q_EMIT written(all);
 }
 
 } // namespace etalon

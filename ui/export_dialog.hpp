@@ -6,6 +6,7 @@
 
 #include <QDialog>
 
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -37,14 +38,25 @@ public:
     std::vector<FigureFormat> formats() const;
     ExportSettings settings() const;
 
-    /// Writes what is chosen; the result or the problem stands in the dialog.
-    bool write();
+    /// Writes what is chosen, one file after the other, so that the window stays alive; the result
+    /// or the problem stands in the dialog.
+    void write();
+
+Q_SIGNALS:
+    void written(bool all);
 
 private:
     QWidget* makeFigureList();
     QWidget* makeSettings(const QString& directory);
     void followStyle();
     void refresh();
+    void writeNext();
+    void conclude(const QString& text, bool all);
+
+    struct Job {
+        std::size_t item;
+        FigureFormat format;
+    };
 
     FramePointer frame_;
     Provenance provenance_;
@@ -57,6 +69,8 @@ private:
     QLineEdit* directory_ = nullptr;
     QLabel* result_ = nullptr;
     QPushButton* write_ = nullptr;
+    std::deque<Job> jobs_; // still to be written
+    QStringList names_;    // written
 };
 
 } // namespace etalon

@@ -23,10 +23,10 @@ QString mimeType()
 FigureCard::FigureCard(const Figure& figure, QWidget* parent)
     : QFrame(parent)
 {
-    setObjectName(QStringLiteral("card"));
+    setObjectName(QStringLiteral("figureCard")); // the view draws the card itself
     setAcceptDrops(true);
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(3, 3, 3, 3);
+    column->setContentsMargins(0, 0, 0, 0);
     view_ = new FigureView(figure, this);
     view_->installEventFilter(this);
     column->addWidget(view_);

@@ -11,6 +11,12 @@
 
 namespace etalon {
 
+namespace {
+
+constexpr double wide_enough = 900; // pixels, for a fourth figure
+
+} // namespace
+
 FigureGrid::FigureGrid(QWidget* parent)
     : QWidget(parent)
 {
@@ -30,10 +36,34 @@ void FigureGrid::setExperiment(const Experiment& experiment)
     frame_.reset();
     enlarged_.clear();
     visible_.clear();
-    const std::size_t count = std::min<std::size_t>(experiment.figures.size(), 4);
+    is_chosen_ = false;
+    arrangement_ = Arrangement::focus;
+    fitDefault();
+}
+
+/// The first figures in reading order, as many as can be read.
+void FigureGrid::fitDefault()
+{
+    const std::size_t room = width() >= wide_enough * look_.scale ? 4 : 3;
+    const auto count = std::min(experiment_->figures.size(), room);
+    if (!enlarged_.empty())
+        return;
+    if (visible_.size() == count)
+        return;
+    visible_.clear();
     for (std::size_t i = 0; i < count; ++i)
-        visible_.push_back(experiment.figures[i].id);
+        visible_.push_back(experiment_->figures[i].id);
     arrange();
+}
+
+void FigureGrid::forgetChoice()
+{
+    is_chosen_ = false;
+    arrangement_ = Arrangement::focus;
+    enlarged_.clear();
+    visible_.clear();
+    if (experiment_)
+        fitDefault();
 }
 
 FigureCard* FigureGrid::card(const std::string& id)
@@ -55,9 +85,11 @@ FigureCard* FigureGrid::card(const std::string& id)
     connect(&view, &FigureView::stepPicked, this, &FigureGrid::stepPicked);
     connect(&view, &FigureView::enlargeRequested, this,
             [this, id] { enlarge(enlarged_ == id ? std::string() : id); });
-    connect(&view, &FigureView::exportRequested, this, [this, id] { Q_EMIT exportRequested(display(id)); });
-    connect(&view, &FigureView::sweepRequested, this,
-            [this, id](const std::string& key) { Q_EMIT sweepRequested(display(id), display(key)); });
+    connect(&view, &FigureView::exportRequested, this,
+            [this, id] { Q_EMIT exportRequested(display(id)); });
+    connect(&view, &FigureView::sweepRequested, this, [this, id](const std::string& key) {
+        Q_EMIT sweepRequested(display(id), display(key));
+    });
     connect(card, &FigureCard::exchangeRequested, this,
             [this, id](const QString& other) { exchange(other.toStdString(), id); });
     cards_[id] = card;
@@ -100,19 +132,22 @@ void FigureGrid::arrange()
 /// From cells to pixels, with the same gap between all cards.
 void FigureGrid::place()
 {
-    const double gap = 12;
+    const double gap = 8; // the cards have a margin of two for their drop mark
     const auto edge = [&](int line, int length) {
         return int(std::lround(line * (length + gap) / grid_units));
     };
     for (const auto& [card, where] : placed_) {
         const QPoint corner(edge(where.x(), width()), edge(where.y(), height()));
-        const QPoint next(edge(where.x() + where.width(), width()), edge(where.y() + where.height(), height()));
+        const QPoint next(edge(where.x() + where.width(), width()),
+                          edge(where.y() + where.height(), height()));
         card->setGeometry(QRect(corner, next - QPoint(int(gap) + 1, int(gap) + 1)));
     }
 }
 
 void FigureGrid::resizeEvent(QResizeEvent*)
 {
+    if (experiment_ && !is_chosen_)
+        fitDefault();
     place();
 }
 
@@ -128,6 +163,8 @@ void FigureGrid::setLook(const Look& look)
     look_ = look;
     for (const auto& [id, card] : cards_)
         card->setLook(look);
+    if (experiment_ && !is_chosen_)
+        fitDefault();
 }
 
 void FigureGrid::setHighlight(const Item& item)
@@ -146,6 +183,7 @@ void FigureGrid::setVisibleFigures(const std::vector<std::string>& ids)
     if (known.empty())
         return;
     visible_ = std::move(known);
+    is_chosen_ = true;
     enlarged_.clear();
     arrange();
 }
@@ -162,6 +200,7 @@ void FigureGrid::setFigureVisible(const std::string& id, bool visible)
 void FigureGrid::setArrangement(Arrangement arrangement)
 {
     arrangement_ = arrangement;
+    is_chosen_ = true;
     enlarged_.clear();
     arrange();
 }
@@ -181,6 +220,7 @@ void FigureGrid::exchange(const std::string& a, const std::string& b)
     if (first == visible_.end() || second == visible_.end() || first == second)
         return;
     std::iter_swap(first, second);
+    is_chosen_ = true;
     arrange();
 }
 
@@ -192,7 +232,8 @@ void FigureGrid::fill(QMenu& menu)
     for (const auto& figure : experiment_->figures) {
         auto* action = menu.addAction(display(figure.title));
         action->setCheckable(true);
-        action->setChecked(std::find(visible_.begin(), visible_.end(), figure.id) != visible_.end());
+        action->setChecked(std::find(visible_.begin(), visible_.end(), figure.id)
+                           != visible_.end());
         connect(action, &QAction::toggled, this,
                 [this, id = figure.id](bool on) { setFigureVisible(id, on); });
     }
@@ -206,7 +247,8 @@ void FigureGrid::fill(QMenu& menu)
         action->setCheckable(true);
         action->setChecked(arrangement_ == arrangement);
         group->addAction(action);
-        connect(action, &QAction::triggered, this, [this, choice = arrangement] { setArrangement(choice); });
+        connect(action, &QAction::triggered, this,
+                [this, choice = arrangement] { setArrangement(choice); });
     }
 }
 

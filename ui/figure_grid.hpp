@@ -30,6 +30,9 @@ public:
     void setLook(const Look& look);
     void setHighlight(const Item& item);
 
+    /// Whether somebody chose figures or arrangement; else they follow the room there is.
+    bool isChosen() const { return is_chosen_; }
+    void forgetChoice();
     /// Ids in order of place. Unknown ids are left out.
     void setVisibleFigures(const std::vector<std::string>& ids);
     std::vector<std::string> visibleFigures() const { return visible_; }
@@ -62,6 +65,7 @@ private:
     FigureCard* card(const std::string& id);
     void arrange();
     void place();
+    void fitDefault();
     void exchange(const std::string& a, const std::string& b);
 
     const Experiment* experiment_ = nullptr;
@@ -69,6 +73,7 @@ private:
     std::vector<std::string> visible_;
     Arrangement arrangement_ = Arrangement::focus;
     std::string enlarged_;
+    bool is_chosen_ = false;
     FramePointer frame_;
     Look look_;
     Item highlight_;

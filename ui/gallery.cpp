@@ -48,7 +48,7 @@ GalleryCard::GalleryCard(const Experiment& experiment, QWidget* parent)
     setAccessibleName(display(experiment.title));
     setAccessibleDescription(display(experiment.abstract));
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(8, 8, 8, 16);
+    column->setContentsMargins(0, 0, 0, 16);
     column->setSpacing(6);
     if (!experiment.figures.empty()) {
         view_ = new FigureView(experiment.figures.front(), this);
@@ -58,7 +58,7 @@ GalleryCard::GalleryCard(const Experiment& experiment, QWidget* parent)
         column->addWidget(view_, 1);
     }
     auto* texts = new QVBoxLayout;
-    texts->setContentsMargins(12, 4, 12, 0);
+    texts->setContentsMargins(20, 6, 20, 0);
     texts->setSpacing(6);
     column->addLayout(texts);
     addLabel(texts, display(experiment.title), "heading");
@@ -126,7 +126,8 @@ void GalleryCard::mouseReleaseEvent(QMouseEvent* event)
 
 void GalleryCard::keyPressEvent(QKeyEvent* event)
 {
-    if (event->key() == Qt::Key_Space || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+    if (event->key() == Qt::Key_Space || event->key() == Qt::Key_Return
+        || event->key() == Qt::Key_Enter)
         Q_EMIT chosen(display(experiment_.id));
     else
         QFrame::keyPressEvent(event);
@@ -165,7 +166,9 @@ Gallery::Gallery(std::span<const Experiment> experiments, QWidget* parent)
     auto* heading = addLabel(column, tr("Etalon"), "welcome");
     heading->setAlignment(Qt::AlignHCenter);
     heading->setAccessibleName(tr("Etalon, all experiments"));
-    addLabel(column, tr("A laboratory for watching neural networks learn. Choose an experiment; it starts by itself."),
+    addLabel(column,
+             tr("A laboratory for watching neural networks learn. Choose an experiment; it starts "
+                "by itself."),
              "muted")
         ->setAlignment(Qt::AlignHCenter);
     column->addSpacing(18);

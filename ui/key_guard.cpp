@@ -23,8 +23,8 @@ bool isUsedBy(const QObject* control, const QKeyEvent& press)
     if (press.modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier))
         return false;
     if (qobject_cast<const QLineEdit*>(control))
-        return key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Escape || key == Qt::Key_Up
-            || key == Qt::Key_Down;
+        return key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Escape
+            || key == Qt::Key_Up || key == Qt::Key_Down;
     if (qobject_cast<const QAbstractSlider*>(control))
         return isArrow(key);
     if (qobject_cast<const QAbstractButton*>(control))

@@ -52,6 +52,15 @@ KeyOverlay::KeyOverlay(const QList<QAction*>& actions, QWidget* parent)
     setFocus();
 }
 
+bool KeyOverlay::event(QEvent* event)
+{
+    if (event->type() == QEvent::ShortcutOverride) { // every key closes, none does its usual work
+        event->accept();
+        return true;
+    }
+    return QWidget::event(event);
+}
+
 void KeyOverlay::keyPressEvent(QKeyEvent* event)
 {
     event->accept();

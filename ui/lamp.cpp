@@ -41,8 +41,8 @@ void Lamp::paintEvent(QPaintEvent*)
         return;
     case Level::caution:
         painter.setBrush(colours.caution);
-        painter.drawPolygon(
-            QPolygonF({area.bottomLeft(), QPointF(area.center().x(), area.top()), area.bottomRight()}));
+        painter.drawPolygon(QPolygonF(
+            {area.bottomLeft(), QPointF(area.center().x(), area.top()), area.bottomRight()}));
         return;
     case Level::bad:
         painter.setBrush(colours.bad);

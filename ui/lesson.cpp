@@ -54,8 +54,9 @@ Value valueOf(const JsonReader& value, const std::string& key, const Experiment&
 
 LessonStep readStep(const JsonReader& object, const Experiment& experiment)
 {
-    checkKeys(object, {"title", "text", "preset", "seed", "set", "figures", "focus", "run_to", "wait",
-                       "question", "reveal"});
+    checkKeys(object,
+              {"title", "text", "preset", "seed", "set", "figures", "focus", "run_to", "wait",
+               "question", "reveal"});
     LessonStep step;
     step.title = object.at("title").text();
     step.text = object.at("text").text();

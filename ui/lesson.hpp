@@ -12,14 +12,14 @@ namespace etalon {
 
 struct LessonStep {
     std::string title{}, text{};
-    std::string preset{};                  // empty: the experiment's first
-    std::optional<std::uint64_t> seed{};   // missing: the step before's
-    Overrides set{};                       // on top of the preset
-    std::vector<std::string> figures{};    // shown; empty: as they are
-    std::string focus{};                   // the figure that is enlarged; empty: none
-    std::optional<std::int64_t> run_to{};  // plays up to here; missing: to the end
-    bool wait = false;                     // the run stands at step 0 until it is started
-    std::string question{}, reveal{};      // asked first; the answer waits to be asked for
+    std::string preset{};                 // empty: the experiment's first
+    std::optional<std::uint64_t> seed{};  // missing: the step before's
+    Overrides set{};                      // on top of the preset
+    std::vector<std::string> figures{};   // shown; empty: as they are
+    std::string focus{};                  // the figure that is enlarged; empty: none
+    std::optional<std::int64_t> run_to{}; // plays up to here; missing: to the end
+    bool wait = false;                    // the run stands at step 0 until it is started
+    std::string question{}, reveal{};     // asked first; the answer waits to be asked for
 };
 
 struct Lesson {
@@ -28,6 +28,7 @@ struct Lesson {
 };
 
 /// Checks every preset, parameter and figure against the experiments; UsageError names the place.
-Lesson parse_lesson(std::string_view text, const std::string& document, std::span<const Experiment>);
+Lesson parse_lesson(std::string_view text, const std::string& document,
+                    std::span<const Experiment>);
 
 } // namespace etalon

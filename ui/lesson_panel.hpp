@@ -41,8 +41,8 @@ private:
     Lesson lesson_;
     std::size_t place_ = 0;
     bool is_revealed_ = false;
-    QLabel *title_ = nullptr, *count_ = nullptr, *heading_ = nullptr, *text_ = nullptr, *question_ = nullptr,
-           *answer_ = nullptr;
+    QLabel *title_ = nullptr, *count_ = nullptr, *heading_ = nullptr, *text_ = nullptr,
+           *question_ = nullptr, *answer_ = nullptr;
     QPushButton *reveal_ = nullptr, *next_ = nullptr, *previous_ = nullptr;
     QToolButton* close_ = nullptr;
 };

@@ -71,20 +71,26 @@ protected:
 private:
     // main_window.cpp
     QWidget* makeBench();
-    void connectActions();
-    void connectViewActions();
-    void connectParts();
     void restart(After after);
     void followPlan();
+    void followValues();
     void followMotion();
     void followFrame(const FramePointer& frame);
     void interpret(); // readings, events, explanation
     void complain(const QString& why);
     void highlight(const Item& item);
     void leaveMode();
+    void rememberLayout();
+    const Experiment* experiment() const { return model_.plan().experiment; }
+
+    // main_window_connections.cpp
+    void connectActions();
+    void connectViewActions();
+    void connectParts();
+
+    // main_window_look.cpp
     void applyLook();
     void adaptToWidth();
-    const Experiment* experiment() const { return model_.plan().experiment; }
 
     // main_window_files.cpp
     void connectFiles();
@@ -114,8 +120,11 @@ private:
     WindowActions actions_;
     Item pinned_;
     QElapsedTimer since_interpreted_;
+    std::optional<bool> is_explanation_wished_; // nothing: where there is room
     std::optional<std::int64_t> lesson_target_; // where the run is to stop once it is made
+    std::optional<WindowSettings::Layout> layout_before_lesson_; // nothing: it was the default
     bool in_lesson_ = false, in_presentation_ = false;
+    bool plan_follows_draft_ = false; // the run being made has the form's values
 
     QStackedWidget* pages_ = nullptr;
     Gallery* gallery_ = nullptr;

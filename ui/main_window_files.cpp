@@ -41,7 +41,8 @@ void MainWindow::rememberFolder(const QString& folder)
 
 void MainWindow::openRun()
 {
-    const auto folder = QFileDialog::getExistingDirectory(this, tr("Open a saved run"), settings_.last_folder);
+    const auto folder =
+        QFileDialog::getExistingDirectory(this, tr("Open a saved run"), settings_.last_folder);
     if (folder.isEmpty())
         return;
     rememberFolder(folder);
@@ -53,12 +54,14 @@ void MainWindow::saveRun()
     if (!experiment())
         return;
     model_.pause();
-    const auto proposed = QStringLiteral("%1/%2-%3-seed-%4")
-                              .arg(settings_.last_folder, display(experiment()->id),
-                                   display(model_.plan().preset))
-                              .arg(model_.plan().setup.seed);
+    const auto proposed =
+        QStringLiteral("%1/%2-%3-seed-%4")
+            .arg(settings_.last_folder, display(experiment()->id), display(model_.plan().preset))
+            .arg(model_.plan().setup.seed);
     const auto folder = QFileDialog::getSaveFileName(
-        this, model_.hasEnded() ? tr("Save the run as a folder") : tr("End the run here and save it as a folder"),
+        this,
+        model_.hasEnded() ? tr("Save the run as a folder")
+                          : tr("End the run here and save it as a folder"),
         proposed);
     if (folder.isEmpty())
         return;
@@ -100,8 +103,9 @@ void MainWindow::exportFigures(const QString& figure_id)
 void MainWindow::chooseData(bool folder)
 {
     const auto title = tr("Data to train on");
-    const auto chosen = folder ? QFileDialog::getExistingDirectory(this, title, settings_.last_folder)
-                               : QFileDialog::getOpenFileName(this, title, settings_.last_folder);
+    const auto chosen = folder
+        ? QFileDialog::getExistingDirectory(this, title, settings_.last_folder)
+        : QFileDialog::getOpenFileName(this, title, settings_.last_folder);
     if (chosen.isEmpty())
         return;
     rememberFolder(chosen);
@@ -123,12 +127,14 @@ void MainWindow::setData(const std::optional<std::filesystem::path>& own_data)
         return;
     }
     plan.setup.values = draft_.values();
+    plan_follows_draft_ = true;
     model_.start(std::move(plan), After::play);
 }
 
 void MainWindow::addSavedRun()
 {
-    const auto folder = QFileDialog::getExistingDirectory(this, tr("Saved run to compare with"), settings_.last_folder);
+    const auto folder = QFileDialog::getExistingDirectory(this, tr("Saved run to compare with"),
+                                                          settings_.last_folder);
     if (folder.isEmpty())
         return;
     rememberFolder(folder);
@@ -149,9 +155,10 @@ void MainWindow::showAbout()
     QMessageBox box(this);
     box.setWindowTitle(tr("About Etalon"));
     box.setText(tr("Etalon %1").arg(display(version())));
-    box.setInformativeText(tr("A desktop laboratory for learning dynamics.\nLicence: GPL 3.0 or later.\n"
-                              "Build: %1\nQt %2\n\nPlease cite the paper behind the experiment:\n%3")
-                               .arg(display(build_description()), QLatin1String(qVersion()), reference));
+    box.setInformativeText(
+        tr("A desktop laboratory for learning dynamics.\nLicence: GPL 3.0 or later.\n"
+           "Build: %1\nQt %2\n\nPlease cite the paper behind the experiment:\n%3")
+            .arg(display(build_description()), QLatin1String(qVersion()), reference));
     box.setTextInteractionFlags(Qt::TextSelectableByMouse);
     box.exec();
 }
@@ -166,7 +173,8 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
-    const std::filesystem::path path = event->mimeData()->urls().front().toLocalFile().toStdString();
+    const std::filesystem::path path =
+        event->mimeData()->urls().front().toLocalFile().toStdString();
     if (path.filename() == "run.json")
         openDirectory(path.parent_path());
     else if (std::error_code ignored; std::filesystem::exists(path / "run.json", ignored))

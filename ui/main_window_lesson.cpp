@@ -27,12 +27,14 @@ void MainWindow::toggleLesson(bool on)
         endLesson();
         return;
     }
-    const auto name = experiment() ? QStringLiteral(":/lessons/%1.json").arg(display(experiment()->id))
-                                   : QString();
+    const auto name = experiment()
+        ? QStringLiteral(":/lessons/%1.json").arg(display(experiment()->id))
+        : QString();
     QFile file(name);
     if (!file.open(QIODevice::ReadOnly)) {
         actions_.lesson->setChecked(false);
-        notice_->tell(tr("There is no lesson for this experiment yet. Your own can be opened from the menu."));
+        notice_->tell(tr(
+            "There is no lesson for this experiment yet. Your own can be opened from the menu."));
         return;
     }
     try {
@@ -56,8 +58,8 @@ void MainWindow::openLesson()
         return;
     }
     try {
-        startLesson(parse_lesson(file.readAll().toStdString(), QFileInfo(name).fileName().toStdString(),
-                                 experiments_));
+        startLesson(parse_lesson(file.readAll().toStdString(),
+                                 QFileInfo(name).fileName().toStdString(), experiments_));
     } catch (const Error& error) {
         complain(QString::fromUtf8(error.what()));
     }
@@ -65,6 +67,11 @@ void MainWindow::openLesson()
 
 void MainWindow::startLesson(Lesson lesson)
 {
+    if (!in_lesson_) {
+        layout_before_lesson_.reset();
+        if (figures_->isChosen())
+            layout_before_lesson_ = {figures_->arrangement(), figures_->visibleFigures()};
+    }
     in_lesson_ = true;
     actions_.lesson->setChecked(true);
     actions_.next->setEnabled(true);
@@ -80,7 +87,11 @@ void MainWindow::endLesson()
     actions_.lesson->setChecked(false);
     actions_.next->setEnabled(false);
     actions_.previous->setEnabled(false);
-    figures_->enlarge({});
+    if (layout_before_lesson_) {
+        figures_->setArrangement(layout_before_lesson_->arrangement);
+        figures_->setVisibleFigures(layout_before_lesson_->figures);
+    } else
+        figures_->forgetChoice();
     adaptToWidth();
 }
 

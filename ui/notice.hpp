@@ -6,6 +6,7 @@
 #include <QFrame>
 
 class QLabel;
+class QTimer;
 class QToolButton;
 
 namespace etalon {
@@ -26,7 +27,7 @@ private:
 
     QLabel* label_ = nullptr;
     QToolButton* close_ = nullptr;
-    class QTimer* timer_ = nullptr;
+    QTimer* timer_ = nullptr;
 };
 
 } // namespace etalon

@@ -23,7 +23,8 @@ public:
     explicit ParameterDraft(QObject* parent = nullptr);
 
     /// Another experiment or preset: `base` is what "reset this parameter" returns to.
-    void start(const Experiment& experiment, const Values& base, const Values& values, bool has_data);
+    void start(const Experiment& experiment, const Values& base, const Values& values,
+               bool has_data);
     void setApplied(const Values& values); // a run was made with these
     void setHasData(bool has_data);
 

@@ -58,6 +58,7 @@ QWidget* ParameterForm::makeDataRow()
     rows->setSpacing(2);
     auto* line = new QHBoxLayout;
     open_data_ = new QToolButton;
+    open_data_->setObjectName(QStringLiteral("rowTool"));
     open_data_->setText(tr("Own data…"));
     open_data_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     open_data_->setToolTip(tr("Train on your own data: choose a file or a folder"));
@@ -149,7 +150,8 @@ void ParameterForm::refresh()
     apply_->setEnabled(draft_.isSound());
 }
 
-void ParameterForm::setData(const std::optional<std::filesystem::path>& own_data, const QString& problem)
+void ParameterForm::setData(const std::optional<std::filesystem::path>& own_data,
+                            const QString& problem)
 {
     const auto name = own_data ? QString::fromStdString(own_data->filename().string()) : QString();
     data_name_->setText(fontMetrics().elidedText(name, Qt::ElideMiddle, 110));
@@ -162,10 +164,10 @@ void ParameterForm::setData(const std::optional<std::filesystem::path>& own_data
 void ParameterForm::setReadings(const std::vector<Reading>& readings)
 {
     for (auto* row : rows_) {
-        const auto found
-            = std::find_if(readings.begin(), readings.end(), [&](const Reading& reading) {
-                  return !reading.key.empty() && reading.key == row->key();
-              });
+        const auto found =
+            std::find_if(readings.begin(), readings.end(), [&](const Reading& reading) {
+                return !reading.key.empty() && reading.key == row->key();
+            });
         row->setReading(found == readings.end() ? nullptr : &*found);
     }
 }

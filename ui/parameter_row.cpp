@@ -11,6 +11,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QRegularExpression>
 #include <QSignalBlocker>
 #include <QStyle>
 #include <QToolButton>
@@ -45,7 +46,9 @@ ParameterRow::ParameterRow(ParameterDraft& draft, const Parameter& parameter, QW
     line->addWidget(reset_);
     line->addStretch(1);
     if (!parameter.symbol.empty()) {
-        auto* symbol = new QLabel(display(parameter.symbol));
+        static const QRegularExpression index(QStringLiteral("_(\\w)"));
+        auto* symbol =
+            new QLabel(display(parameter.symbol).replace(index, QStringLiteral("<sub>\\1</sub>")));
         symbol->setObjectName(QStringLiteral("symbol"));
         line->addWidget(symbol);
     }
@@ -73,9 +76,11 @@ QString ParameterRow::toolTipText() const
     if (parameter_.odd)
         text += tr(", odd");
     if (parameter_.special)
-        text += tr("; %1: %2").arg(parameter_.special->value).arg(display(parameter_.special->label));
+        text +=
+            tr("; %1: %2").arg(parameter_.special->value).arg(display(parameter_.special->label));
     text += u'\n'
-        + (parameter_.effect == Effect::live ? tr("Acts at once.") : tr("Acts when the run starts anew: Return."));
+        + (parameter_.effect == Effect::live ? tr("Acts at once.")
+                                             : tr("Acts when the run starts anew: Return."));
     return text;
 }
 

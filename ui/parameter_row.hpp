@@ -27,7 +27,7 @@ public:
     ParameterRow(ParameterDraft& draft, const Parameter& parameter, QWidget* parent);
 
     const std::string& key() const { return parameter_.key; }
-    void refresh();                       // from the draft
+    void refresh();                          // from the draft
     void setReading(const Reading* reading); // null: none
     void setLook(const Look& look);
 
@@ -53,7 +53,7 @@ private:
     QLineEdit* edit_ = nullptr;  // numbers and texts
     QComboBox* combo_ = nullptr; // choices
     QCheckBox* check_ = nullptr; // yes or no
-    Slider* slider_ = nullptr;  // numbers with a finite range
+    Slider* slider_ = nullptr;   // numbers with a finite range
     int gesture_ = 0;            // counts slider drags
 };
 

@@ -69,7 +69,8 @@ void RunModel::setKeepsGhost(bool keeps)
 
 bool RunModel::canBranch() const
 {
-    return frame_ && !making_ && frame_->newest > 0 && (runner_ || (record_ && !record_->checkpoints.empty()));
+    return frame_ && !making_ && frame_->newest > 0
+        && (runner_ || (record_ && !record_->checkpoints.empty()));
 }
 
 void RunModel::branchHere()
@@ -101,7 +102,8 @@ void RunModel::branchHere()
             making_ = false;
             if (made.result) {
                 auto continued = plan;
-                std::erase_if(continued.changes, [&](const Change& change) { return change.step >= step; });
+                std::erase_if(continued.changes,
+                              [&](const Change& change) { return change.step >= step; });
                 adopt(made.result, std::move(continued), Parent{{}, step}, After::pause);
             } else
                 Q_EMIT failed(made.problem);

@@ -11,6 +11,7 @@ namespace etalon {
 namespace {
 
 constexpr int tick_milliseconds = 16;
+constexpr int milliseconds_to_draw_first = 40;
 constexpr int quiet_ticks_before_rest = 20; // a command's effect may come a little later
 
 } // namespace
@@ -21,6 +22,9 @@ RunModel::RunModel(QObject* parent)
     timer_.setTimerType(Qt::PreciseTimer);
     timer_.setInterval(tick_milliseconds);
     connect(&timer_, &QTimer::timeout, this, &RunModel::tick);
+    start_timer_.setSingleShot(true);
+    start_timer_.setInterval(milliseconds_to_draw_first);
+    connect(&start_timer_, &QTimer::timeout, this, &RunModel::play);
 }
 
 RunModel::~RunModel()
@@ -35,6 +39,7 @@ RunModel::~RunModel()
 void RunModel::start(RunPlan plan, After after)
 {
     const auto mine = ++generation_;
+    start_timer_.stop();
     if (runner_)
         runner_->pause();
     making_ = true;
@@ -83,7 +88,7 @@ void RunModel::adopt(std::shared_ptr<Runner> runner, RunPlan plan, std::optional
     Q_EMIT planChanged();
     refresh(false);
     if (after == After::play)
-        play();
+        start_timer_.start(); // what must be laid out for another run is drawn before it moves
 }
 
 void RunModel::adoptRecord(RunRecord record)
@@ -114,124 +119,11 @@ void RunModel::retireRunner()
     }
     runner_.reset();
     record_.reset();
+    start_timer_.stop();
     shown_.reset();
     save_when_ended_.reset();
     running_ = replaying_ = has_ended_ = shown_run_is_kept_ = false;
     frame_status_step_ = -1;
-}
-
-void RunModel::open(const std::filesystem::path& directory, std::span<const Experiment> experiments)
-{
-    inBackground([directory, experiments] {
-        return attempt([&] { return std::make_shared<RunRecord>(load(directory, experiments)); });
-    }, [this, experiments](const Attempt<std::shared_ptr<RunRecord>>& loaded) {
-        if (!loaded.result) {
-            Q_EMIT failed(loaded.problem);
-            return;
-        }
-        plan_.experiment = &find(experiments, loaded.result->experiment);
-        adoptRecord(std::move(*loaded.result));
-    });
-}
-
-void RunModel::openForComparison(const std::filesystem::path& directory,
-                                 std::span<const Experiment> experiments)
-{
-    inBackground([directory, experiments] {
-        return attempt([&] { return std::make_shared<RunRecord>(load(directory, experiments)); });
-    }, [this, experiments, directory](const Attempt<std::shared_ptr<RunRecord>>& loaded) {
-        if (!loaded.result) {
-            Q_EMIT failed(loaded.problem);
-            return;
-        }
-        const auto& record = *loaded.result;
-        if (!plan_.experiment || record.experiment != plan_.experiment->id) {
-            Q_EMIT failed(tr("That is a run of %1; open it by itself to look at it.")
-                              .arg(QString::fromStdString(record.experiment)));
-            return;
-        }
-        auto frame = std::make_shared<Frame>();
-        frame->experiment = plan_.experiment;
-        frame->parameters = record.setup.values;
-        frame->seed = record.setup.seed;
-        frame->steps = planned_steps(record.setup.values);
-        frame->step = frame->newest = record.step;
-        frame->ended = true;
-        frame->recording = record.recording;
-        frame->series = record.recording->snapshot();
-        frame->data = record.data;
-        frame->summary = record.summary;
-        kept_.push_back({frame, directory.filename().string(), true, true});
-        Q_EMIT keptChanged();
-        refresh(isMoving());
-    });
-}
-
-std::optional<RunRecord> RunModel::record() const
-{
-    if (record_)
-        return *record_;
-    if (!runner_ || !etalon::has_ended(runner_->status().state))
-        return {};
-    const auto state = runner_->status();
-    Overrides resolved = runner_->resolved();
-    RunRecord record;
-    record.experiment = plan_.experiment->id;
-    record.preset = plan_.preset;
-    record.setup = plan_.setup;
-    record.setup.values = plan_.experiment->schema.resolve({plan_.setup.values.all(), resolved});
-    record.changes = runner_->changes();
-    record.state = state.state;
-    record.message = state.message;
-    record.step = state.step;
-    record.recording = runner_->recording();
-    record.initial = runner_->initial();
-    record.final = runner_->final_weights();
-    record.data = runner_->data();
-    record.checkpoints = runner_->checkpoints();
-    record.summary = runner_->summary();
-    record.timing = state.timing;
-    record.version = version();
-    record.build = build_description();
-    record.parent = parent_;
-    return record;
-}
-
-void RunModel::save(const std::filesystem::path& directory)
-{
-    save_when_ended_ = directory;
-    if (runner_ && !has_ended_) {
-        runner_->stop();
-        wake();
-        return;
-    }
-    finishSaving();
-}
-
-void RunModel::finishSaving()
-{
-    const auto directory = *std::exchange(save_when_ended_, {});
-    auto record = this->record();
-    if (!record) {
-        Q_EMIT failed(tr("There is no run to save yet."));
-        return;
-    }
-    inBackground(
-        [record = std::make_shared<RunRecord>(std::move(*record)), directory] {
-            return attempt([&] {
-                if (record->setup.data && record->data_sha256.empty())
-                    record->data_sha256 = sha256(*record->setup.data);
-                etalon::save(*record, directory);
-                return true;
-            });
-        },
-        [this, directory](const Attempt<bool>& written) {
-            if (written.result)
-                Q_EMIT saved(QString::fromStdString(directory.string()));
-            else
-                Q_EMIT failed(written.problem);
-        },
-        BackgroundQueue::Kind::essential);
 }
 
 // ---- transport
@@ -249,6 +141,7 @@ double RunModel::pace() const
 
 void RunModel::play()
 {
+    start_timer_.stop();
     if (runner_ && !has_ended_) {
         shown_.reset();
         runner_->run();
@@ -265,6 +158,7 @@ void RunModel::play()
 
 void RunModel::pause()
 {
+    start_timer_.stop();
     if (runner_)
         runner_->pause();
     running_ = false;
@@ -308,6 +202,7 @@ void RunModel::stop()
 {
     if (runner_)
         runner_->stop();
+    start_timer_.stop();
     replaying_ = false;
     wake();
 }
@@ -388,7 +283,8 @@ void RunModel::tick()
 
     if (ends && state.step > 0)
         keepShownRun();
-    if (moves != running_ && (moves || quiet_ticks_ > 2 || ends || state.state == RunState::paused)) {
+    if (moves != running_
+        && (moves || quiet_ticks_ > 2 || ends || state.state == RunState::paused)) {
         running_ = moves;
         if (!moves && !replaying_)
             refresh(false);

@@ -29,7 +29,7 @@ struct RunPlan {
 /// A run put aside for comparison.
 struct KeptEntry {
     FramePointer frame{};
-    std::string name{}; // "default, seed 7", or the folder of a saved run
+    std::string name{};  // "default, seed 7", or the folder of a saved run
     bool ghost = false;  // drawn pale behind the shown run
     bool chosen = false; // by the user: it stays a ghost
 };
@@ -68,11 +68,11 @@ public:
     void setSpeed(double factor); // 1: the preset's natural length; infinity: as fast as it goes
     double speed() const { return speed_; }
     void change(const std::string& key, const Value& value); // a live parameter
-    bool isMoving() const { return running_ || replaying_; }
+    bool isMoving() const { return running_ || replaying_ || start_timer_.isActive(); }
     bool canBranch() const;
-    bool isPolling() const { return timer_.isActive(); } // never while all is at rest
+    bool isPolling() const { return timer_.isActive(); }  // never while all is at rest
     bool isLiveRun() const { return runner_ != nullptr; } // not one from a file
-    bool hasEnded() const { return has_ended_; } // nothing is left to train
+    bool hasEnded() const { return has_ended_; }          // nothing is left to train
 
     // ---- what is shown
     void show(std::optional<std::int64_t> step); // nothing: the newest
@@ -102,7 +102,8 @@ Q_SIGNALS:
     void saved(const QString& directory);
 
 private:
-    void adopt(std::shared_ptr<Runner> runner, RunPlan plan, std::optional<Parent> parent, After after);
+    void adopt(std::shared_ptr<Runner> runner, RunPlan plan, std::optional<Parent> parent,
+               After after);
     void adoptRecord(RunRecord record);
     void keepShownRun();
     void retireRunner();
@@ -114,7 +115,8 @@ private:
     double pace() const;
     void finishSaving();
     template <class Work, class Done>
-    void inBackground(Work work, Done done, BackgroundQueue::Kind kind = BackgroundQueue::Kind::droppable);
+    void inBackground(Work work, Done done,
+                      BackgroundQueue::Kind kind = BackgroundQueue::Kind::droppable);
 
     RunPlan plan_;
     std::shared_ptr<Runner> runner_;          // a live run, or
@@ -132,7 +134,7 @@ private:
     FramePointer frame_;
     std::int64_t frame_status_step_ = -1;
     std::vector<KeptEntry> kept_;
-    QTimer timer_;
+    QTimer timer_, start_timer_; // the second: plays once the new run has been drawn
     int quiet_ticks_ = 0;
     FrameStatistics statistics_;
     BackgroundQueue background_; // last member: joined first

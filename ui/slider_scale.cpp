@@ -37,8 +37,8 @@ Value fitted(const Parameter& parameter, double value, double unit)
     if (isWhole(parameter)) {
         auto whole = std::llround(std::clamp(value, parameter.minimum, parameter.maximum));
         if (unit >= 2)
-            whole = std::llround(std::clamp(rounded(double(whole), unit), parameter.minimum,
-                                            parameter.maximum));
+            whole = std::llround(
+                std::clamp(rounded(double(whole), unit), parameter.minimum, parameter.maximum));
         if (parameter.odd && whole % 2 == 0)
             whole += double(whole + 1) <= parameter.maximum ? 1 : -1;
         return std::int64_t(whole);
@@ -106,7 +106,9 @@ Value nudged(const Parameter& parameter, const Value& value, int direction)
     }
     const bool logarithmic = parameter.scale == Scale::logarithmic && x > 0;
     const double span = parameter.maximum - parameter.minimum;
-    double unit = logarithmic ? x / 10 : std::isfinite(span) ? span / 100 : std::max(std::abs(x), 1.0) / 100;
+    double unit = logarithmic ? x / 10
+        : std::isfinite(span) ? span / 100
+                              : std::max(std::abs(x), 1.0) / 100;
     unit = std::pow(10, std::floor(std::log10(unit)));
     return fitted(parameter, x + direction * unit, unit / 10);
 }

@@ -73,7 +73,8 @@ void StatusLine::showFrame(const Frame& frame, const RunStatus& status, double f
     QLocale locale;
     locale.setNumberOptions(QLocale::IncludeTrailingZeroesAfterDot);
     state_->setText(stateText(status.state));
-    step_->setText(tr("step %1 / %2").arg(locale.toString(frame.step), locale.toString(frame.steps)));
+    step_->setText(
+        tr("step %1 / %2").arg(locale.toString(frame.step), locale.toString(frame.steps)));
     const auto& name = frame.experiment->headline;
     QString value;
     for (std::size_t i = 0; i < frame.series.size(); ++i) {
@@ -82,8 +83,8 @@ void StatusLine::showFrame(const Frame& frame, const RunStatus& status, double f
             continue;
         const auto sample = frame.series[i].sample(frame.series[i].at_or_before(frame.step));
         const auto label = channel.label.empty() ? display(name) : display(channel.label);
-        value = label.left(1).toLower() + label.mid(1) + u' '
-            + locale.toString(sample.front(), 'g', 3);
+        value =
+            label.left(1).toLower() + label.mid(1) + u' ' + locale.toString(sample.front(), 'g', 3);
     }
     headline_->setText(value);
     rate_->setText(status.state == RunState::running

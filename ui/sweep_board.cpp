@@ -17,8 +17,9 @@ void SweepBoard::start(const Experiment& experiment, const Figure& figure, const
                        const std::string& key)
 {
     cancel();
-    const auto axis = std::find_if(figure.sweeps.begin(), figure.sweeps.end(),
-                                   [&](const SweepAxis& candidate) { return candidate.key == key; });
+    const auto axis =
+        std::find_if(figure.sweeps.begin(), figure.sweeps.end(),
+                     [&](const SweepAxis& candidate) { return candidate.key == key; });
     if (axis == figure.sweeps.end())
         return;
     try {

@@ -26,7 +26,8 @@ public:
     ~SweepBoard() override;
 
     /// Runs the sweep of `key` under `figure`; one that is running is ended.
-    void start(const Experiment& experiment, const Figure& figure, const Setup& base, const std::string& key);
+    void start(const Experiment& experiment, const Figure& figure, const Setup& base,
+               const std::string& key);
     void cancel();
     void clear(); // another experiment
     bool isRunning() const { return sweep_ != nullptr; }

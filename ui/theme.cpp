@@ -16,7 +16,8 @@ QMainWindow, QDialog, #background { background: @window@; }
 QToolTip { background: @raised@; color: @text@; border: 1px solid @border@; padding: %5%; }
 
 #card { background: @card@; border: 1px solid @border@; border-radius: %8%; }
-#card[dropping="true"] { border: 2px solid @accent@; }
+#figureCard { border: 2px solid transparent; border-radius: %8%; }
+#figureCard[dropping="true"], #card[dropping="true"] { border: 2px solid @accent@; }
 #bar { background: @card@; border: none; border-bottom: 1px solid @border@; }
 #statusBar { background: @card@; border: none; border-top: 1px solid @border@; }
 #heading { font-size: %17%; font-weight: 700; color: @text@; }
@@ -170,10 +171,12 @@ QString styleSheet(const Look& look)
     };
     for (const auto& [role, colour] : roles)
         result.replace(QStringLiteral("@%1@").arg(QLatin1String(role)), name(colour));
-    result.replace(QStringLiteral("@arrow@"), colours.dark ? QStringLiteral(":/icons/down-on-dark.svg")
-                                                           : QStringLiteral(":/icons/down-on-light.svg"));
-    result.replace(QStringLiteral("@tick@"), colours.dark ? QStringLiteral(":/icons/check-on-dark.svg")
-                                                          : QStringLiteral(":/icons/check-on-light.svg"));
+    result.replace(QStringLiteral("@arrow@"),
+                   colours.dark ? QStringLiteral(":/icons/down-on-dark.svg")
+                                : QStringLiteral(":/icons/down-on-light.svg"));
+    result.replace(QStringLiteral("@tick@"),
+                   colours.dark ? QStringLiteral(":/icons/check-on-dark.svg")
+                                : QStringLiteral(":/icons/check-on-light.svg"));
     for (const int length : {2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 26})
         result.replace(QStringLiteral("%%1%").arg(length),
                        QStringLiteral("%1px").arg(std::max(1, look.pixels(length))));

@@ -38,7 +38,8 @@ Timeline::Timeline(QWidget* parent)
     setFocusPolicy(Qt::TabFocus);
     setMouseTracking(true);
     setAccessibleName(tr("Timeline"));
-    setAccessibleDescription(tr("Left and right move through the run, End returns to the newest step"));
+    setAccessibleDescription(
+        tr("Left and right move through the run, End returns to the newest step"));
     setToolTip(tr("Drag to look back; double-click to return to the newest step"));
 
     branch_ = new QToolButton(this);
@@ -222,7 +223,8 @@ void Timeline::drawCurve(QPainter& painter) const
         if (!std::isfinite(tops[column]))
             continue;
         last_x = box.left() + double(column);
-        path.lineTo(last_x, box.bottom() - (box.height() - 2) * (tops[column] - low) / (high - low));
+        path.lineTo(last_x,
+                    box.bottom() - (box.height() - 2) * (tops[column] - low) / (high - low));
     }
     path.lineTo(last_x, box.bottom());
     painter.setPen(Qt::NoPen);
@@ -237,7 +239,8 @@ void Timeline::drawChanges(QPainter& painter) const
     const double y = area().bottom(), half = look_.pixels(4);
     for (const auto& [step, key] : frame_->changes) {
         const double x = position(double(step));
-        painter.drawPolygon(QPolygonF({{x - half, y}, {x, y - half}, {x + half, y}, {x, y + half}}));
+        painter.drawPolygon(
+            QPolygonF({{x - half, y}, {x, y - half}, {x + half, y}, {x, y + half}}));
     }
 }
 
@@ -268,7 +271,8 @@ void Timeline::drawEvents(QPainter& painter) const
         } else
             free_from = left + width + 6;
         painter.setPen(colour);
-        painter.drawText(QRectF(left, top, width + 4, line), Qt::AlignLeft | Qt::AlignVCenter, text);
+        painter.drawText(QRectF(left, top, width + 4, line), Qt::AlignLeft | Qt::AlignVCenter,
+                         text);
     }
 }
 
@@ -309,22 +313,25 @@ bool Timeline::event(QEvent* event)
         const auto* help = static_cast<QHelpEvent*>(event);
         const QLocale locale;
         if (const auto* moment = eventAt(help->pos().x())) {
-            QToolTip::showText(help->globalPos(), tr("%1, step %2")
-                                                      .arg(display(moment->label))
-                                                      .arg(locale.toString(moment->step, 'f', 0)));
+            QToolTip::showText(help->globalPos(),
+                               tr("%1, step %2")
+                                   .arg(display(moment->label))
+                                   .arg(locale.toString(moment->step, 'f', 0)));
             return true;
         }
         for (const auto& [step, key] : frame_->changes)
             if (std::abs(position(double(step)) - help->pos().x()) < 6) {
-                QToolTip::showText(help->globalPos(), tr("%1 changed at step %2")
-                                                          .arg(display(key))
-                                                          .arg(locale.toString(qint64(step))));
+                QToolTip::showText(help->globalPos(),
+                                   tr("%1 changed at step %2")
+                                       .arg(display(key))
+                                       .arg(locale.toString(qint64(step))));
                 return true;
             }
     }
     if (event->type() == QEvent::ShortcutOverride) { // with focus the arrows are ours
         const int key = static_cast<QKeyEvent*>(event)->key();
-        if (key == Qt::Key_Left || key == Qt::Key_Right || key == Qt::Key_Home || key == Qt::Key_End) {
+        if (key == Qt::Key_Left || key == Qt::Key_Right || key == Qt::Key_Home
+            || key == Qt::Key_End) {
             event->accept();
             return true;
         }

@@ -44,7 +44,8 @@ TransportBar::TransportBar(const WindowActions& actions, QWidget* parent)
     line_->addSpacing(8);
     addPreset();
     line_->addStretch();
-    addButton(actions.figures, QStringLiteral("grid"), tr("Figures"))->setPopupMode(QToolButton::InstantPopup);
+    addButton(actions.figures, QStringLiteral("grid"), tr("Figures"))
+        ->setPopupMode(QToolButton::InstantPopup);
     addButton(actions.compare, QStringLiteral("compare"), tr("Compare"));
     addButton(actions.lesson, QStringLiteral("lesson"), tr("Lesson"));
     addButton(actions.export_figures, QStringLiteral("export"), tr("Export"));
@@ -59,7 +60,8 @@ QToolButton* TransportBar::addButton(QAction* action, const QString& icon_name, 
     if (action && !text.isEmpty())
         action->setIconText(text);
     button->setFocusPolicy(Qt::TabFocus); // a click must not catch the Space that runs and pauses
-    button->setToolButtonStyle(text.isEmpty() ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+    button->setToolButtonStyle(text.isEmpty() ? Qt::ToolButtonIconOnly
+                                              : Qt::ToolButtonTextBesideIcon);
     if (action) {
         const auto keys = action->shortcut().toString(QKeySequence::NativeText);
         action->setToolTip(keys.isEmpty() ? action->statusTip()
@@ -86,8 +88,8 @@ void TransportBar::addSeed(const WindowActions& actions)
     seed_->setObjectName(QStringLiteral("value"));
     seed_->setAccessibleName(tr("Seed"));
     seed_->setToolTip(tr("Number that all randomness of the run follows from"));
-    seed_->setValidator(new QRegularExpressionValidator(
-        QRegularExpression(QStringLiteral("[0-9]{1,19}")), seed_));
+    seed_->setValidator(
+        new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]{1,19}")), seed_));
     connect(seed_, &QLineEdit::returnPressed, this, &TransportBar::commitSeed);
     connect(seed_, &QLineEdit::editingFinished, this, [this] { setSeed(shown_seed_); });
     line_->addWidget(seed_);
@@ -112,7 +114,8 @@ void TransportBar::addSpeed()
     speed_->setRange(0, SpeedScale::last);
     speed_->setPageStep(SpeedScale::stops_per_decade / 2);
     speed_->setAccessibleName(tr("Speed"));
-    speed_->setToolTip(tr("Pace on screen, the same on every machine; far right: as fast as it goes"));
+    speed_->setToolTip(
+        tr("Pace on screen, the same on every machine; far right: as fast as it goes"));
     speed_text_ = new QLabel;
     speed_text_->setObjectName(QStringLiteral("muted"));
     connect(speed_, &QSlider::valueChanged, this, [this](int stop) {
@@ -184,7 +187,8 @@ void TransportBar::setLook(const Look& look)
         button->setIconSize({look.pixels(18), look.pixels(18)});
     }
     run_->setMinimumWidth(look.pixels(90)); // room for both words, so that nothing moves
-    seed_->setFixedWidth(look.pixels(50));
+    seed_->setFixedWidth(look.pixels(46));
+    preset_->setMaximumWidth(look.pixels(170));
     speed_->setLook(look);
     speed_->setFixedWidth(look.pixels(120));
     speed_text_->setFixedWidth(look.pixels(40));
@@ -199,8 +203,9 @@ void TransportBar::setRunning(bool running, const Look& look)
 void TransportBar::setCompact(bool compact)
 {
     for (const auto& [button, name, has_words] : buttons_) {
-        button->setToolButtonStyle(has_words && (!compact || button == run_) ? Qt::ToolButtonTextBesideIcon
-                                                                     : Qt::ToolButtonIconOnly);
+        button->setToolButtonStyle(has_words && (!compact || button == run_)
+                                       ? Qt::ToolButtonTextBesideIcon
+                                       : Qt::ToolButtonIconOnly);
     }
 }
 

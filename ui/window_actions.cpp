@@ -20,7 +20,8 @@ struct Maker {
     QWidget* window;
     WindowActions& actions;
 
-    QAction* operator()(QMenu* menu, const char* text, const char* tip, QList<QKeySequence> keys = {}) const
+    QAction* operator()(QMenu* menu, const char* text, const char* tip,
+                        QList<QKeySequence> keys = {}) const
     {
         auto* action = new QAction(tr(text), window);
         action->setStatusTip(tr(tip));
@@ -45,7 +46,8 @@ void addRunCommands(WindowActions& a, const Maker& make, QMenu* menu)
     a.faster = make(menu, "Faster", "Faster", {QKeySequence(QStringLiteral("+")), Qt::Key_Equal});
     a.slower = make(menu, "Slower", "Slower", {QKeySequence(QStringLiteral("-"))});
     a.live = make(menu, "Newest step", "Follow the newest step again", {Qt::Key_End});
-    a.branch = make(menu, "Branch here", "Let a second run set out from the shown step", {Qt::Key_B});
+    a.branch =
+        make(menu, "Branch here", "Let a second run set out from the shown step", {Qt::Key_B});
     a.cancel_sweep = make(menu, "End the sweep", "End the sweep that is running");
 }
 
@@ -53,8 +55,8 @@ void addFileCommands(WindowActions& a, const Maker& make, QMenu* menu)
 {
     a.open = make(menu, "Open run…", "Open a saved run", {QKeySequence::Open});
     a.save = make(menu, "Save run…", "Save the run", {QKeySequence::Save});
-    a.export_figures
-        = make(menu, "Export figures…", "Export figures", {QKeySequence(QStringLiteral("Ctrl+E"))});
+    a.export_figures =
+        make(menu, "Export figures…", "Export figures", {QKeySequence(QStringLiteral("Ctrl+E"))});
     menu->addSeparator();
     a.data_file = make(menu, "Own data file…", "Train on a data file of your own");
     a.data_folder = make(menu, "Own data folder…", "Train on a folder of data files of your own");
@@ -74,10 +76,13 @@ void addViewCommands(WindowActions& a, const Maker& make, QMenu* menu)
     a.full_screen = make(menu, "Full screen", "Full screen", {Qt::Key_F, Qt::Key_F11});
     a.full_screen->setCheckable(true);
     menu->addSeparator();
-    a.larger = make(menu, "Larger type", "Larger type",
-                    {QKeySequence(QStringLiteral("Ctrl++")), QKeySequence(QStringLiteral("Ctrl+="))});
-    a.smaller = make(menu, "Smaller type", "Smaller type", {QKeySequence(QStringLiteral("Ctrl+-"))});
-    a.normal_size = make(menu, "Normal type", "Type of normal size", {QKeySequence(QStringLiteral("Ctrl+0"))});
+    a.larger =
+        make(menu, "Larger type", "Larger type",
+             {QKeySequence(QStringLiteral("Ctrl++")), QKeySequence(QStringLiteral("Ctrl+="))});
+    a.smaller =
+        make(menu, "Smaller type", "Smaller type", {QKeySequence(QStringLiteral("Ctrl+-"))});
+    a.normal_size =
+        make(menu, "Normal type", "Type of normal size", {QKeySequence(QStringLiteral("Ctrl+0"))});
     menu->addSeparator();
     a.system_theme = make(menu, "Colours of the desktop", "Light or dark as the desktop is");
     a.light_theme = make(menu, "Light", "Light colours");
@@ -109,7 +114,8 @@ WindowActions makeActions(QWidget* window, QUndoStack* undo)
     a.undo->setShortcut(QKeySequence::Undo);
     a.undo->setStatusTip(tr("Take back the last change of a parameter"));
     a.redo = undo->createRedoAction(window, tr("Redo"));
-    a.redo->setShortcuts({QKeySequence(QStringLiteral("Ctrl+Y")), QKeySequence(QStringLiteral("Ctrl+Shift+Z"))});
+    a.redo->setShortcuts(
+        {QKeySequence(QStringLiteral("Ctrl+Y")), QKeySequence(QStringLiteral("Ctrl+Shift+Z"))});
     a.redo->setStatusTip(tr("Make the change of a parameter again"));
     for (auto* action : {a.undo, a.redo}) {
         edit->addAction(action);
@@ -123,9 +129,11 @@ WindowActions makeActions(QWidget* window, QUndoStack* undo)
     a.previous = make(lesson, "Back", "Previous part of the lesson", {Qt::Key_PageUp});
     a.open_lesson = make(lesson, "Open lesson…", "Open a lesson of your own");
     a.keys = make(help, "Keys", "Show all keys", {QKeySequence(QStringLiteral("?")), Qt::Key_F1});
-    a.commands = make(help, "Commands…", "Find a command by its name", {QKeySequence(QStringLiteral("Ctrl+K"))});
+    a.commands = make(help, "Commands…", "Find a command by its name",
+                      {QKeySequence(QStringLiteral("Ctrl+K"))});
     a.about = make(help, "About Etalon", "Version, licence and what to cite");
-    a.leave = make(help, "Leave", "Leave a mode: lesson, large figure, full screen", {Qt::Key_Escape});
+    a.leave =
+        make(help, "Leave", "Leave a mode: lesson, large figure, full screen", {Qt::Key_Escape});
     a.menu->addSeparator();
     a.quit = make(a.menu, "Quit", "Quit", {QKeySequence(QStringLiteral("Ctrl+Q"))});
     a.next->setEnabled(false);

@@ -13,8 +13,10 @@ namespace etalon {
 /// Belongs to the window. `statusTip` says what a command does; tool tips, the list of keys and the
 /// list of commands read it.
 struct WindowActions {
-    QAction *run = nullptr, *step = nullptr, *step_ten = nullptr, *reset = nullptr, *apply = nullptr;
-    QAction *new_seed = nullptr, *faster = nullptr, *slower = nullptr, *live = nullptr, *branch = nullptr;
+    QAction *run = nullptr, *step = nullptr, *step_ten = nullptr, *reset = nullptr,
+            *apply = nullptr;
+    QAction *new_seed = nullptr, *faster = nullptr, *slower = nullptr, *live = nullptr,
+            *branch = nullptr;
     QAction *lesson = nullptr, *next = nullptr, *previous = nullptr, *open_lesson = nullptr;
     QAction *open = nullptr, *save = nullptr, *export_figures = nullptr, *data_file = nullptr,
             *data_folder = nullptr;
@@ -23,7 +25,8 @@ struct WindowActions {
     QAction *gallery = nullptr, *figures = nullptr, *explanation = nullptr, *full_screen = nullptr;
     QAction *larger = nullptr, *smaller = nullptr, *normal_size = nullptr;
     QAction *system_theme = nullptr, *light_theme = nullptr, *dark_theme = nullptr;
-    QAction *keys = nullptr, *commands = nullptr, *about = nullptr, *leave = nullptr, *quit = nullptr;
+    QAction *keys = nullptr, *commands = nullptr, *about = nullptr, *leave = nullptr,
+            *quit = nullptr;
 
     QMenu* menu = nullptr;         // all of it
     QMenu* figures_menu = nullptr; // filled when it opens

@@ -12,15 +12,17 @@ WindowSettings WindowSettings::load()
     const QSettings stored;
     WindowSettings result;
     result.geometry = stored.value(QStringLiteral("window/geometry")).toByteArray();
-    result.theme = ThemeChoice(std::clamp(stored.value(QStringLiteral("window/theme"), 0).toInt(), 0, 2));
-    result.scale = std::clamp(stored.value(QStringLiteral("window/scale"), 1.0).toDouble(), 0.8, 3.0);
+    result.theme =
+        ThemeChoice(std::clamp(stored.value(QStringLiteral("window/theme"), 0).toInt(), 0, 2));
+    result.scale =
+        std::clamp(stored.value(QStringLiteral("window/scale"), 1.0).toDouble(), 0.8, 3.0);
     result.explanation = stored.value(QStringLiteral("window/explanation"), true).toBool();
     result.last_experiment = stored.value(QStringLiteral("last/experiment")).toString();
-    result.last_folder
-        = stored
-              .value(QStringLiteral("last/folder"),
-                     QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
-              .toString();
+    result.last_folder =
+        stored
+            .value(QStringLiteral("last/folder"),
+                   QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
+            .toString();
     for (const auto& key : stored.allKeys()) {
         if (!key.startsWith(QStringLiteral("figures/")))
             continue;

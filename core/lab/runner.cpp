@@ -48,9 +48,8 @@ Runner::Runner(std::unique_ptr<Simulation> simulation, std::int64_t steps,
     status_.step = first_;
     status_.steps = steps;
     status_.message = simulation_->message();
-    const auto spacing = checkpoint_spacing(steps, simulation_->checkpoint_every());
     for (auto& checkpoint : start.checkpoints)
-        if (checkpoint.step < first_ && checkpoint.step % spacing == 0)
+        if (checkpoint.step < first_)
             checkpoints_.push_back(std::move(checkpoint));
 
     std::stable_sort(planned.begin(), planned.end(),

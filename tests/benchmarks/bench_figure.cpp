@@ -42,14 +42,14 @@ std::vector<Trace> all_traces()
 
 AxisRange vertical(bool logarithmic)
 {
-    return logarithmic ? AxisRange {1e-8, 10, true} : AxisRange {0, 1.2};
+    return logarithmic ? AxisRange{1e-8, 10, true} : AxisRange{0, 1.2};
 }
 
 void draw_bundle_afresh(benchmark::State& state)
 {
     const Series series(recorded(), samples);
     const AxisRange y = vertical(state.range(0) != 0);
-    const SpanStyle style {std::vector<QRgb>(curves, 0xFF0072B2), std::vector<float>(curves, 1.1f)};
+    const SpanStyle style{std::vector<QRgb>(curves, 0xFF0072B2), std::vector<float>(curves, 1.1f)};
     QImage image(columns, rows, QImage::Format_ARGB32_Premultiplied);
     for (auto _ : state) {
         image.fill(Qt::transparent);
@@ -63,7 +63,7 @@ void draw_bundle_afresh(benchmark::State& state)
 void bring_bundle_up_to_date(benchmark::State& state) // 100 new samples a frame
 {
     const AxisRange y = vertical(state.range(0) != 0);
-    const SpanStyle style {std::vector<QRgb>(curves, 0xFF0072B2), std::vector<float>(curves, 1.1f)};
+    const SpanStyle style{std::vector<QRgb>(curves, 0xFF0072B2), std::vector<float>(curves, 1.1f)};
     QImage image(columns, rows, QImage::Format_ARGB32_Premultiplied);
     image.fill(Qt::transparent);
     std::size_t count = samples;
@@ -72,29 +72,30 @@ void bring_bundle_up_to_date(benchmark::State& state) // 100 new samples a frame
         if (count + 100 > samples) {
             state.PauseTiming();
             count = 100;
-            table.emplace(all_traces(), AxisRange {0, samples}, columns, y.logarithmic);
+            table.emplace(all_traces(), AxisRange{0, samples}, columns, y.logarithmic);
             table->add(Series(recorded(), count));
             state.ResumeTiming();
         }
         count += 100;
         const std::size_t changed = table->add(Series(recorded(), count));
-        draw_spans(image, *table, y, style, changed > 0 ? std::max(0, table->occupied()[changed - 1]) : 0);
+        draw_spans(image, *table, y, style,
+                   changed > 0 ? std::max(0, table->occupied()[changed - 1]) : 0);
     }
 }
 
 void paint_whole_figure(benchmark::State& state) // as a frame of a live run does
 {
-    Traces traces {.channel = 0, .traces = all_traces(), .weight = Weight::thin};
-    Panel panel {.x = {.label = "Step", .low = 0, .high = samples, .is_step = true},
-                 .y = {.label = "Norm", .scale = Scale::logarithmic, .low = 1e-8, .high = 10},
-                 .marks = {traces}};
-    const Drawing drawing {.panels = {panel}};
+    Traces traces{.channel = 0, .traces = all_traces(), .weight = Weight::thin};
+    Panel panel{.x = {.label = "Step", .low = 0, .high = samples, .is_step = true},
+                .y = {.label = "Norm", .scale = Scale::logarithmic, .low = 1e-8, .high = 10},
+                .marks = {traces}};
+    const Drawing drawing{.panels = {panel}};
     FigurePainter painter;
     QImage image(900, 600, QImage::Format_ARGB32_Premultiplied);
     std::size_t count = 100;
     for (auto _ : state) {
         count = count + 100 > samples ? 200 : count + 100;
-        const std::vector<Series> series {Series(recorded(), count)};
+        const std::vector<Series> series{Series(recorded(), count)};
         FigureSubject subject;
         subject.run = {&drawing, series, static_cast<std::int64_t>(count)};
         subject.moving = true;
@@ -105,7 +106,7 @@ void paint_whole_figure(benchmark::State& state) // as a frame of a live run doe
 
 void plain_reference_with_painter(benchmark::State& state)
 {
-    const PanelView view {QRectF(0, 0, columns, rows), {0, samples}, vertical(state.range(0) != 0)};
+    const PanelView view{QRectF(0, 0, columns, rows), {0, samples}, vertical(state.range(0) != 0)};
     QImage image(columns, rows, QImage::Format_ARGB32_Premultiplied);
     for (auto _ : state) {
         image.fill(Qt::transparent);
@@ -123,7 +124,12 @@ void plain_reference_with_painter(benchmark::State& state)
 BENCHMARK(draw_bundle_afresh)->Arg(0)->Arg(1)->ArgName("log")->Unit(benchmark::kMillisecond);
 BENCHMARK(bring_bundle_up_to_date)->Arg(0)->Arg(1)->ArgName("log")->Unit(benchmark::kMillisecond);
 BENCHMARK(paint_whole_figure)->Unit(benchmark::kMillisecond);
-BENCHMARK(plain_reference_with_painter)->Arg(0)->Arg(1)->ArgName("log")->Unit(benchmark::kMillisecond)->Iterations(3);
+BENCHMARK(plain_reference_with_painter)
+    ->Arg(0)
+    ->Arg(1)
+    ->ArgName("log")
+    ->Unit(benchmark::kMillisecond)
+    ->Iterations(3);
 
 } // namespace
 

@@ -10,8 +10,7 @@ namespace {
 std::unique_ptr<Simulation> simulation_of(const std::string& preset, const Overrides& changes)
 {
     const Experiment experiment = linear_cnn();
-    const Values values
-        = resolve(experiment, {find_preset(experiment, preset).overrides, changes});
+    const Values values = resolve(experiment, {find_preset(experiment, preset).overrides, changes});
     return experiment.make({.values = values});
 }
 
@@ -26,8 +25,8 @@ void steps(benchmark::State& state, const std::string& preset, const Overrides& 
     for (auto _ : state)
         if (simulation->advance() == Progress::diverged)
             state.SkipWithError("diverged");
-    state.counters["steps/s"]
-        = benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+    state.counters["steps/s"] =
+        benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 
 /// The price of one sample: all channels of one step.
@@ -46,7 +45,8 @@ const std::int64_t batches_stored = 1000;
 
 int main(int count, char** arguments)
 {
-    const auto add = [](const std::string& name, const std::string& preset, const Overrides& changes) {
+    const auto add = [](const std::string& name, const std::string& preset,
+                        const Overrides& changes) {
         benchmark::RegisterBenchmark(name.c_str(), steps, preset, changes);
     };
     const Overrides alone{{"compare_fully_connected", false}};

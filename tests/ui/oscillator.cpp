@@ -25,29 +25,73 @@ const SchemaOf<Settings>& schema()
     static const auto result = [] {
         SchemaOf<Settings> s;
         s.add(&Settings::damping,
-              {.key = "damping", .label = "Damping", .symbol = "γ", .unit = "1/s", .doc = "Loss of speed.",
-               .group = "Motion", .minimum = 1e-4, .maximum = 10, .scale = Scale::logarithmic,
+              {.key = "damping",
+               .label = "Damping",
+               .symbol = "γ",
+               .unit = "1/s",
+               .doc = "Loss of speed.",
+               .group = "Motion",
+               .minimum = 1e-4,
+               .maximum = 10,
+               .scale = Scale::logarithmic,
                .effect = Effect::live});
         s.add(&Settings::start,
-              {.key = "start", .label = "Start", .symbol = "x", .unit = "m", .doc = "Where it is let go.",
-               .group = "Motion", .minimum = -2, .maximum = 2});
+              {.key = "start",
+               .label = "Start",
+               .symbol = "x",
+               .unit = "m",
+               .doc = "Where it is let go.",
+               .group = "Motion",
+               .minimum = -2,
+               .maximum = 2});
         s.add(&Settings::steps,
-              {.key = "steps", .label = "Steps", .symbol = "T", .unit = "1", .doc = "Length of the run.",
-               .group = "Motion", .minimum = 1, .maximum = 1e6, .scale = Scale::logarithmic});
+              {.key = "steps",
+               .label = "Steps",
+               .symbol = "T",
+               .unit = "1",
+               .doc = "Length of the run.",
+               .group = "Motion",
+               .minimum = 1,
+               .maximum = 1e6,
+               .scale = Scale::logarithmic});
         s.add(&Settings::order,
-              {.key = "order", .label = "Order", .unit = "1", .doc = "Of the force.", .group = "Motion",
-               .minimum = 3, .maximum = 31, .special = Special{0, "linear"}, .odd = true});
+              {.key = "order",
+               .label = "Order",
+               .unit = "1",
+               .doc = "Of the force.",
+               .group = "Motion",
+               .minimum = 3,
+               .maximum = 31,
+               .special = Special{0, "linear"},
+               .odd = true});
         s.add(&Settings::method,
-              {.key = "method", .label = "Method", .unit = "1", .doc = "How it is computed.",
-               .group = "Computation", .choices = {"exact", "euler"}});
+              {.key = "method",
+               .label = "Method",
+               .unit = "1",
+               .doc = "How it is computed.",
+               .group = "Computation",
+               .choices = {"exact", "euler"}});
         s.add(&Settings::substeps,
-              {.key = "substeps", .label = "Substeps", .unit = "1", .doc = "Per step.", .group = "Computation",
-               .minimum = 1, .maximum = 100, .applies_when = {{"method", {"euler"}}}});
+              {.key = "substeps",
+               .label = "Substeps",
+               .unit = "1",
+               .doc = "Per step.",
+               .group = "Computation",
+               .minimum = 1,
+               .maximum = 100,
+               .applies_when = {{"method", {"euler"}}}});
         s.add(&Settings::kicked,
-              {.key = "kicked", .label = "Kicked", .unit = "1", .doc = "A random first speed.",
+              {.key = "kicked",
+               .label = "Kicked",
+               .unit = "1",
+               .doc = "A random first speed.",
                .group = "Computation"});
         s.add(&Settings::note,
-              {.key = "note", .label = "Note", .unit = "1", .doc = "Any text.", .group = "Computation"});
+              {.key = "note",
+               .label = "Note",
+               .unit = "1",
+               .doc = "Any text.",
+               .group = "Computation"});
         return s;
     }();
     return result;
@@ -67,7 +111,8 @@ public:
 
     std::vector<Channel> channels() const override
     {
-        return {{.name = "loss", .label = "Energy"}, {.name = "position", .label = "Position", .unit = "m"},
+        return {{.name = "loss", .label = "Energy"},
+                {.name = "position", .label = "Position", .unit = "m"},
                 {.name = "speed", .label = "Speed", .unit = "m/s"}};
     }
 
@@ -118,7 +163,8 @@ Drawing drawTrace(const FigureInput& input, const char* channel, const char* lab
     panel.y = {.label = label};
     if (const auto index = input.find(channel))
         panel.marks.push_back(
-            Traces{.channel = *index, .traces = {{.label = label, .item = {"curve", std::int64_t(*index)}}}});
+            Traces{.channel = *index,
+                   .traces = {{.label = label, .item = {"curve", std::int64_t(*index)}}}});
     return {.panels = {panel}};
 }
 
@@ -133,16 +179,27 @@ const Experiment& oscillator()
         .reference = "Any first course in mechanics.",
         .schema = schema().schema(),
         .presets = {{.name = "default", .doc = "Comes to rest slowly.", .seconds_on_screen = 2},
-                    {.name = "strong", .doc = "Comes to rest fast.", .overrides = {{"damping", 0.5}},
+                    {.name = "strong",
+                     .doc = "Comes to rest fast.",
+                     .overrides = {{"damping", 0.5}},
                      .seconds_on_screen = 2},
-                    {.name = "long", .doc = "Takes a while.", .overrides = {{"steps", std::int64_t(1'000'000)}},
+                    {.name = "long",
+                     .doc = "Takes a while.",
+                     .overrides = {{"steps", std::int64_t(1'000'000)}},
                      .seconds_on_screen = 1000}},
-        .figures = {{.id = "position", .title = "It swings and comes to rest", .caption = "Position over steps.",
-                     .draw = [](const FigureInput& in) { return drawTrace(in, "position", "Position"); }},
-                    {.id = "energy", .title = "Energy only falls", .caption = "Energy over steps.",
-                     .draw = [](const FigureInput& in) { return drawTrace(in, "loss", "Energy"); }},
-                    {.id = "speed", .title = "Fast in the middle", .caption = "Speed over steps.",
-                     .draw = [](const FigureInput& in) { return drawTrace(in, "speed", "Speed"); }}},
+        .figures =
+            {{.id = "position",
+              .title = "It swings and comes to rest",
+              .caption = "Position over steps.",
+              .draw = [](const FigureInput& in) { return drawTrace(in, "position", "Position"); }},
+             {.id = "energy",
+              .title = "Energy only falls",
+              .caption = "Energy over steps.",
+              .draw = [](const FigureInput& in) { return drawTrace(in, "loss", "Energy"); }},
+             {.id = "speed",
+              .title = "Fast in the middle",
+              .caption = "Speed over steps.",
+              .draw = [](const FigureInput& in) { return drawTrace(in, "speed", "Speed"); }}},
         .make = [](const Setup& setup) -> std::unique_ptr<Simulation> {
             return std::make_unique<Oscillator>(setup);
         },
@@ -150,19 +207,24 @@ const Experiment& oscillator()
             const auto steps = std::get<std::int64_t>(values["steps"]);
             const auto substeps = std::get<std::int64_t>(values["substeps"]);
             if (std::get<std::string>(values["method"]) == "euler" && substeps > steps)
-                return {{"substeps", "substeps=" + std::to_string(substeps) + " is more than the steps."}};
+                return {{"substeps",
+                         "substeps=" + std::to_string(substeps) + " is more than the steps."}};
             return {};
         },
         .readings = [](const FigureInput& input) -> std::vector<Reading> {
             const double damping = std::get<double>(input.parameters["damping"]);
-            return {{"damping ratio " + to_text(Value(damping)), damping < 1 ? Level::good : Level::bad, "damping"}};
+            return {{"damping ratio " + to_text(Value(damping)),
+                     damping < 1 ? Level::good : Level::bad, "damping"}};
         },
         .events = [](const FigureInput& input) -> std::vector<Event> {
             const auto index = input.find("position");
             const auto values = input.series[*index].values();
             for (std::size_t i = 1; i < values.size(); ++i)
                 if (values[i] * values[i - 1] < 0)
-                    return {{double(input.series[*index].steps()[i]), "first crossing", {}, {"crossing", 1}}};
+                    return {{double(input.series[*index].steps()[i]),
+                             "first crossing",
+                             {},
+                             {"crossing", 1}}};
             return {};
         },
         .explain = [](const FigureInput& input) -> std::vector<Paragraph> {

@@ -38,7 +38,8 @@ inline double norm(double step, std::size_t neuron)
 {
     const double phase = std::fmod(0.618034 * static_cast<double>(neuron), 1.0);
     const double grown = 1e-7 * std::exp((0.01 + 0.035 * phase) * step) * (1 + phase);
-    return grown / (1 + grown / (0.05 + phase)) * (1 + 0.05 * std::sin(0.1 * step + static_cast<double>(neuron)));
+    return grown / (1 + grown / (0.05 + phase))
+        * (1 + 0.05 * std::sin(0.1 * step + static_cast<double>(neuron)));
 }
 
 /// A frame around series, shown at `step`.
@@ -51,7 +52,8 @@ inline std::shared_ptr<Frame> frame(std::vector<Series> all, std::int64_t step)
     result->recording = std::make_shared<const Recording>(channels);
     result->series = std::move(all);
     result->step = step;
-    result->newest = result->steps = result->series.empty() ? 0 : result->series.front().steps().back();
+    result->newest = result->steps =
+        result->series.empty() ? 0 : result->series.front().steps().back();
     result->version = 1;
     return result;
 }

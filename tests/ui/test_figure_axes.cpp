@@ -82,7 +82,9 @@ void TestFigureAxes::linear_ticks_are_few_round_and_inside()
         return;
     const double step = ticks[1].at - ticks[0].at;
     const double mantissa = step / std::pow(10, std::floor(std::log10(step) + 1e-9));
-    QVERIFY2(std::abs(mantissa - 1) < 1e-6 || std::abs(mantissa - 2) < 1e-6 || std::abs(mantissa - 5) < 1e-6, qPrintable(QString::number(mantissa)));
+    QVERIFY2(std::abs(mantissa - 1) < 1e-6 || std::abs(mantissa - 2) < 1e-6
+                 || std::abs(mantissa - 5) < 1e-6,
+             qPrintable(QString::number(mantissa)));
     for (std::size_t i = 1; i < ticks.size(); ++i) {
         QVERIFY(std::abs(ticks[i].at - ticks[i - 1].at - step) < 1e-6 * step);
         QVERIFY(ticks[i].label != ticks[i - 1].label);
@@ -94,12 +96,16 @@ void TestFigureAxes::log_ticks_are_powers_or_1_2_5_data()
     QTest::addColumn<double>("low");
     QTest::addColumn<double>("high");
     QTest::addColumn<QStringList>("expected");
-    QTest::newRow("within a decade") << 2.0 << 8.0 << QStringList {"2", "5"};
-    QTest::newRow("one decade") << 1.0 << 10.0 << QStringList {"1", "2", "5", "10"};
-    QTest::newRow("percent") << 0.01 << 1.0 << QStringList {"0.01", "0.1", "1"};
-    QTest::newRow("five decades") << 1e-8 << 1e-3 << QStringList {"10⁻⁸", "10⁻⁷", "10⁻⁶", "10⁻⁵", "10⁻⁴", "10⁻³"};
-    QTest::newRow("eighteen decades") << 1e-16 << 1e2 << QStringList {"10⁻¹⁵", "10⁻¹²", "10⁻⁹", "10⁻⁶", "10⁻³", "10⁰"};
-    QTest::newRow("six hundred") << 1e-290 << 1e290 << QStringList {"10⁻²⁴⁹", "10⁻¹⁶⁶", "10⁻⁸³", "10⁰", "10⁸³", "10¹⁶⁶", "10²⁴⁹"};
+    QTest::newRow("within a decade") << 2.0 << 8.0 << QStringList{"2", "5"};
+    QTest::newRow("one decade") << 1.0 << 10.0 << QStringList{"1", "2", "5", "10"};
+    QTest::newRow("percent") << 0.01 << 1.0 << QStringList{"0.01", "0.1", "1"};
+    QTest::newRow("five decades") << 1e-8 << 1e-3
+                                  << QStringList{"10⁻⁸", "10⁻⁷", "10⁻⁶", "10⁻⁵", "10⁻⁴", "10⁻³"};
+    QTest::newRow("eighteen decades")
+        << 1e-16 << 1e2 << QStringList{"10⁻¹⁵", "10⁻¹²", "10⁻⁹", "10⁻⁶", "10⁻³", "10⁰"};
+    QTest::newRow("six hundred") << 1e-290 << 1e290
+                                 << QStringList{"10⁻²⁴⁹", "10⁻¹⁶⁶", "10⁻⁸³", "10⁰",
+                                                "10⁸³",   "10¹⁶⁶",  "10²⁴⁹"};
 }
 
 void TestFigureAxes::log_ticks_are_powers_or_1_2_5()
@@ -114,7 +120,8 @@ void TestFigureAxes::log_ticks_are_powers_or_1_2_5()
     QCOMPARE(labels, expected);
     for (const AxisTick& tick : ticks) {
         const double mantissa = tick.at / std::pow(10, std::floor(std::log10(tick.at) + 1e-9));
-        QVERIFY(std::abs(mantissa - 1) < 1e-9 || std::abs(mantissa - 2) < 1e-9 || std::abs(mantissa - 5) < 1e-9);
+        QVERIFY(std::abs(mantissa - 1) < 1e-9 || std::abs(mantissa - 2) < 1e-9
+                || std::abs(mantissa - 5) < 1e-9);
     }
 }
 
@@ -172,7 +179,8 @@ void TestFigureAxes::units_stand_in_brackets_once()
 {
     QCOMPARE(titled("Wavelength", "nm"), QStringLiteral("Wavelength (nm)"));
     QCOMPARE(titled("Share", "1"), QStringLiteral("Share"));
-    QCOMPARE(titled("Frequency (cycles over the signal)", "cycles"), QStringLiteral("Frequency (cycles over the signal)"));
+    QCOMPARE(titled("Frequency (cycles over the signal)", "cycles"),
+             QStringLiteral("Frequency (cycles over the signal)"));
 }
 
 void TestFigureAxes::range_holds_the_data_and_wastes_little_data()
@@ -192,7 +200,8 @@ void TestFigureAxes::range_holds_the_data_and_wastes_little()
     QFETCH(double, low);
     QFETCH(double, high);
     QFETCH(bool, logarithmic);
-    const AxisRange range = range_of({.scale = logarithmic ? Scale::logarithmic : Scale::linear}, low, high);
+    const AxisRange range =
+        range_of({.scale = logarithmic ? Scale::logarithmic : Scale::linear}, low, high);
     QVERIFY(range.share(low) >= -1e-6 && range.share(high) <= 1 + 1e-6);
     const double used = range.share(high) - range.share(low);
     QVERIFY2(used > (logarithmic ? 0.55 : 0.8), qPrintable(QString::number(used)));
@@ -213,7 +222,8 @@ void TestFigureAxes::one_value_gets_a_range_around_it()
 void TestFigureAxes::log_range_survives_zeros_and_negative_values()
 {
     Extent extent;
-    for (const double value : {0.0, -3.0, 1e-4, 20.0, std::nan(""), std::numeric_limits<double>::infinity()})
+    for (const double value :
+         {0.0, -3.0, 1e-4, 20.0, std::nan(""), std::numeric_limits<double>::infinity()})
         extent.include(value);
     const AxisRange range = fitting_range({.scale = Scale::logarithmic}, extent);
     QVERIFY(range.logarithmic && range.low > 0);
@@ -223,7 +233,8 @@ void TestFigureAxes::log_range_survives_zeros_and_negative_values()
 
     Extent nothing_positive;
     nothing_positive.include(0);
-    const AxisRange empty = fitting_range({.scale = Scale::logarithmic, .low = 0.0}, nothing_positive);
+    const AxisRange empty =
+        fitting_range({.scale = Scale::logarithmic, .low = 0.0}, nothing_positive);
     QVERIFY(empty.low > 0 && empty.high > empty.low);
 }
 
@@ -237,7 +248,7 @@ void TestFigureAxes::fixed_ends_are_kept()
 
 void TestFigureAxes::share_and_value_are_inverse()
 {
-    for (const AxisRange& range : {AxisRange {-3, 8}, AxisRange {1e-6, 1e2, true}})
+    for (const AxisRange& range : {AxisRange{-3, 8}, AxisRange{1e-6, 1e2, true}})
         for (const double share : {-0.2, 0.0, 0.3, 1.0, 1.4})
             QVERIFY(std::abs(range.share(range.value(share)) - share) < 1e-12);
 }
@@ -248,7 +259,7 @@ void TestFigureAxes::growing_data_change_the_range_rarely()
     Extent extent;
     extent.include(0);
     int changes = 0;
-    AxisRange last {};
+    AxisRange last{};
     for (int frame = 1; frame <= 10'000; ++frame) {
         extent.include(1e-3 * frame);
         const AxisRange range = keeper.update({}, extent, true);

@@ -35,7 +35,8 @@ namespace {
 
 double wave(double step, std::size_t entry)
 {
-    return std::sin(0.11 * step + static_cast<double>(entry)) * (1 + 0.3 * std::sin(1.7 * step)) + 1.5;
+    return std::sin(0.11 * step + static_cast<double>(entry)) * (1 + 0.3 * std::sin(1.7 * step))
+        + 1.5;
 }
 
 std::vector<Trace> traces(std::size_t count, double factor = 1)
@@ -61,7 +62,8 @@ QImage drawn(const ColumnTable& table, const AxisRange& y, int rows, float thick
 {
     QImage image(table.columns(), rows, QImage::Format_ARGB32_Premultiplied);
     image.fill(Qt::transparent);
-    const SpanStyle style {std::vector<QRgb>(table.traces(), 0xFF0072B2), std::vector<float>(table.traces(), thickness)};
+    const SpanStyle style{std::vector<QRgb>(table.traces(), 0xFF0072B2),
+                          std::vector<float>(table.traces(), thickness)};
     draw_spans(image, table, y, style);
     return image;
 }
@@ -98,8 +100,10 @@ void TestFigureBundle::table_equals_a_plain_scan_of_each_column()
         for (std::size_t j = 0; j < 5; ++j) {
             double least = 1e300, greatest = -1e300, first = std::nan(""), last = std::nan("");
             for (std::size_t i = 0; i < series.size(); ++i) {
-                const double place = (static_cast<double>(series.steps()[i]) - low) / (high - low) * columns;
-                const int here = place == columns ? columns - 1 : static_cast<int>(std::floor(place));
+                const double place =
+                    (static_cast<double>(series.steps()[i]) - low) / (high - low) * columns;
+                const int here =
+                    place == columns ? columns - 1 : static_cast<int>(std::floor(place));
                 if (here != column)
                     continue;
                 const double value = factor * series.sample(i)[j];
@@ -127,7 +131,8 @@ void TestFigureBundle::samples_added_bit_by_bit_give_the_same_table()
         parts.add(prefix(all, size));
         extent.add(prefix(all, size));
     }
-    QVERIFY(std::equal(whole.occupied().begin(), whole.occupied().end(), parts.occupied().begin(), parts.occupied().end()));
+    QVERIFY(std::equal(whole.occupied().begin(), whole.occupied().end(), parts.occupied().begin(),
+                       parts.occupied().end()));
     double least = 1e300, greatest = -1e300;
     for (std::size_t i = 0; i < whole.occupied().size(); ++i)
         for (std::size_t j = 0; j < 3; ++j) {
@@ -143,12 +148,13 @@ void TestFigureBundle::samples_added_bit_by_bit_give_the_same_table()
 
 void TestFigureBundle::values_that_cannot_be_shown_are_gaps_and_remembered()
 {
-    const Series series = synthetic::series(1, 9, 1, [](double t, std::size_t) { return t < 3 ? 0.0 : t; });
+    const Series series =
+        synthetic::series(1, 9, 1, [](double t, std::size_t) { return t < 3 ? 0.0 : t; });
     ColumnTable table(traces(1), {0, 10}, 10, true);
     table.add(series);
     QVERIFY(std::isnan(table.first(0)[0]) && std::isnan(table.first(2)[0]));
     QCOMPARE(table.first(3)[0], 3.0);
-    QCOMPARE(table.clipped()[0], (std::vector<int> {0, 1, 2}));
+    QCOMPARE(table.clipped()[0], (std::vector<int>{0, 1, 2}));
 }
 
 void TestFigureBundle::the_later_sample_of_a_step_counts()
@@ -175,7 +181,7 @@ void TestFigureBundle::raster_covers_each_column_from_least_to_greatest()
 {
     QFETCH(bool, logarithmic);
     const Series series = synthetic::series(1, 3999, 1, wave);
-    const AxisRange y {0.1, 4, logarithmic};
+    const AxisRange y{0.1, 4, logarithmic};
     ColumnTable table(traces(1), {0, 4000}, 80, false);
     table.add(series);
     const int rows = 200;
@@ -189,7 +195,8 @@ void TestFigureBundle::raster_covers_each_column_from_least_to_greatest()
         // Between the extremes everything is covered; beyond them and the joint to the neighbours, nothing.
         const double top = rows * (1 - y.share(greatest)), bottom = rows * (1 - y.share(least));
         for (int row = static_cast<int>(std::ceil(top)); row < static_cast<int>(bottom) - 1; ++row)
-            QVERIFY2(qAlpha(image.pixel(column, row)) == 255, qPrintable(QStringLiteral("column %1 row %2").arg(column).arg(row)));
+            QVERIFY2(qAlpha(image.pixel(column, row)) == 255,
+                     qPrintable(QStringLiteral("column %1 row %2").arg(column).arg(row)));
         double reach_low = least, reach_high = greatest;
         for (const int near : {column * 50 - 1, (column + 1) * 50})
             if (near >= 0 && near < 4000) {
@@ -218,7 +225,8 @@ void TestFigureBundle::raster_joins_sparse_samples_by_a_straight_line()
         }
         QVERIFY(weight > 0);
         const double expected = 100 - 0.5 * (column + 0.5);
-        QVERIFY2(std::abs(moment / weight - expected) < 0.6, qPrintable(QString::number(moment / weight - expected)));
+        QVERIFY2(std::abs(moment / weight - expected) < 0.6,
+                 qPrintable(QString::number(moment / weight - expected)));
         // A stroke of 2 pixels at slope 1/2 is 2·sqrt(1 + 1/4) = 2.24 pixels high.
         QVERIFY2(std::abs(weight / 255 - 2.24) < 0.3, qPrintable(QString::number(weight / 255)));
     }
@@ -227,23 +235,25 @@ void TestFigureBundle::raster_joins_sparse_samples_by_a_straight_line()
 void TestFigureBundle::raster_drawn_bit_by_bit_equals_drawn_at_once()
 {
     const Series all = synthetic::series(7, 1500, 1, wave);
-    const AxisRange y {0, 3};
+    const AxisRange y{0, 3};
     ColumnTable whole(traces(7), {0, 1500}, 333, false), parts(traces(7), {0, 1500}, 333, false);
     whole.add(all);
     const QImage expected = drawn(whole, y, 120, 1.5f);
     QImage image(333, 120, QImage::Format_ARGB32_Premultiplied);
     image.fill(Qt::transparent);
-    const SpanStyle style {std::vector<QRgb>(7, 0xFF0072B2), std::vector<float>(7, 1.5f)};
+    const SpanStyle style{std::vector<QRgb>(7, 0xFF0072B2), std::vector<float>(7, 1.5f)};
     for (std::size_t size = 1; size <= all.size(); size += 97) {
         const std::size_t changed = parts.add(prefix(all, std::min(size + 96, all.size())));
-        draw_spans(image, parts, y, style, changed > 0 ? std::max(0, parts.occupied()[changed - 1]) : 0);
+        draw_spans(image, parts, y, style,
+                   changed > 0 ? std::max(0, parts.occupied()[changed - 1]) : 0);
     }
     QCOMPARE(image, expected);
 }
 
 void TestFigureBundle::raster_leaves_gaps_at_missing_values()
 {
-    const Series series = synthetic::series(1, 99, 1, [](double t, std::size_t) { return t > 40 && t < 60 ? std::nan("") : 0.5; });
+    const Series series = synthetic::series(
+        1, 99, 1, [](double t, std::size_t) { return t > 40 && t < 60 ? std::nan("") : 0.5; });
     ColumnTable table(traces(1), {0, 100}, 100, false);
     table.add(series);
     const QImage image = drawn(table, {0, 1}, 20, 2);
@@ -257,13 +267,16 @@ void TestFigureBundle::raster_leaves_gaps_at_missing_values()
 void TestFigureBundle::infinite_and_huge_values_do_no_harm()
 {
     const double infinity = std::numeric_limits<double>::infinity();
-    const std::vector<double> values {1, infinity, -infinity, 1e300, -1e300, 1e-300, 0, 2};
-    const Series series = synthetic::series(1, 7, 1, [&](double t, std::size_t) { return values[static_cast<std::size_t>(t)]; });
+    const std::vector<double> values{1, infinity, -infinity, 1e300, -1e300, 1e-300, 0, 2};
+    const Series series = synthetic::series(
+        1, 7, 1, [&](double t, std::size_t) { return values[static_cast<std::size_t>(t)]; });
     for (const bool logarithmic : {false, true}) {
         ColumnTable table(traces(1), {0, 8}, 64, logarithmic);
         table.add(series);
         const QImage image = drawn(table, {0.5, 4, logarithmic}, 50, 1.5f);
-        QVERIFY(qAlpha(image.pixel(0, static_cast<int>(50 * (1 - AxisRange {0.5, 4, logarithmic}.share(1))))) > 0);
+        QVERIFY(qAlpha(image.pixel(
+                    0, static_cast<int>(50 * (1 - AxisRange{0.5, 4, logarithmic}.share(1)))))
+                > 0);
     }
 }
 
@@ -278,9 +291,9 @@ void TestFigureBundle::dashes_have_the_length_of_their_pattern()
 
 void TestFigureBundle::polylines_break_at_missing_values()
 {
-    const PanelView view {QRectF(0, 0, 100, 100), {0, 5}, {0.1, 10, true}};
+    const PanelView view{QRectF(0, 0, 100, 100), {0, 5}, {0.1, 10, true}};
     const auto runs = polylines(view, {0, 1, 2, 3, 4, 5}, {1, 2, 0, 3, std::nan(""), 4});
-    QCOMPARE(runs.size(), std::size_t {3});
+    QCOMPARE(runs.size(), std::size_t{3});
     QCOMPARE(runs[0].size(), 2);
     QCOMPARE(runs[1].size(), 1);
     QVERIFY(std::abs(runs[0][0].y() - 50) < 1e-9); // log10 1 is the middle of -1 … 1

@@ -4,7 +4,11 @@
 #include "ui/figure/marks.hpp"
 
 #include <QApplication>
+#include <QBuffer>
+#include <QFontMetricsF>
 #include <QPainter>
+#include <QRegularExpression>
+#include <QSvgGenerator>
 #include <QTest>
 
 #include <cmath>
@@ -29,13 +33,15 @@ private Q_SLOTS:
     void the_highlighted_item_stands_out();
     void new_samples_are_drawn_without_a_new_layout();
     void painting_twice_gives_the_same_picture();
+    void numbers_stand_exactly_at_their_ticks_on_paper();
 };
 
 namespace {
 
 constexpr QSize size(500, 360);
 
-FigureSubject subject_of(const Drawing& drawing, const std::vector<Series>& series, std::int64_t step)
+FigureSubject subject_of(const Drawing& drawing, const std::vector<Series>& series,
+                         std::int64_t step)
 {
     FigureSubject subject;
     subject.run = {&drawing, series, step};
@@ -53,8 +59,12 @@ QImage painted(FigurePainter& painter, const FigureSubject& subject, Theme theme
 
 double luminance(const QColor& colour) // relative, as the contrast ratio of WCAG 2 takes it
 {
-    const auto linear = [](double share) { return share <= 0.04045 ? share / 12.92 : std::pow((share + 0.055) / 1.055, 2.4); };
-    return 0.2126 * linear(static_cast<double>(colour.redF())) + 0.7152 * linear(static_cast<double>(colour.greenF())) + 0.0722 * linear(static_cast<double>(colour.blueF()));
+    const auto linear = [](double share) {
+        return share <= 0.04045 ? share / 12.92 : std::pow((share + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(static_cast<double>(colour.redF()))
+        + 0.7152 * linear(static_cast<double>(colour.greenF()))
+        + 0.0722 * linear(static_cast<double>(colour.blueF()));
 }
 
 double contrast(const QColor& a, const QColor& b)
@@ -65,7 +75,8 @@ double contrast(const QColor& a, const QColor& b)
 
 int difference(QRgb a, QRgb b)
 {
-    return std::abs(qRed(a) - qRed(b)) + std::abs(qGreen(a) - qGreen(b)) + std::abs(qBlue(a) - qBlue(b));
+    return std::abs(qRed(a) - qRed(b)) + std::abs(qGreen(a) - qGreen(b))
+        + std::abs(qBlue(a) - qBlue(b));
 }
 
 Drawing traces_drawing(std::size_t count, bool logarithmic = false)
@@ -73,7 +84,8 @@ Drawing traces_drawing(std::size_t count, bool logarithmic = false)
     Traces traces;
     for (std::size_t i = 0; i < count; ++i)
         traces.traces.push_back({.entry = i, .item = {"mode", static_cast<std::int64_t>(i)}});
-    Panel panel {.x = {.label = "Step", .low = 0, .high = 100}, .y = {.label = "y", .low = logarithmic ? 0.01 : 0.0, .high = 1}};
+    Panel panel{.x = {.label = "Step", .low = 0, .high = 100},
+                .y = {.label = "y", .low = logarithmic ? 0.01 : 0.0, .high = 1}};
     panel.y.scale = logarithmic ? Scale::logarithmic : Scale::linear;
     panel.marks = {traces};
     return {.panels = {panel}};
@@ -90,7 +102,10 @@ int ink_near(const QImage& image, QPointF at, QRgb card)
     int most = 0;
     for (int dx = -1; dx <= 1; ++dx)
         for (int dy = -2; dy <= 2; ++dy)
-            most = std::max(most, difference(image.pixel(static_cast<int>(at.x()) + dx, static_cast<int>(at.y()) + dy), card));
+            most = std::max(most,
+                            difference(image.pixel(static_cast<int>(at.x()) + dx,
+                                                   static_cast<int>(at.y()) + dy),
+                                       card));
     return most;
 }
 
@@ -101,12 +116,17 @@ void TestFigurePainting::inks_differ_in_every_theme()
     for (const Theme theme : {Theme::light, Theme::dark, Theme::print})
         for (int i = 0; i < 18; ++i) {
             for (int j = 0; j < i; ++j)
-                QVERIFY(difference(Palette::of(theme).ink({Hue::sequence, i}).rgb(), Palette::of(theme).ink({Hue::sequence, j}).rgb()) > 30);
+                QVERIFY(difference(Palette::of(theme).ink({Hue::sequence, i}).rgb(),
+                                   Palette::of(theme).ink({Hue::sequence, j}).rgb())
+                        > 30);
             if (i < 5)
-                QVERIFY(contrast(Palette::of(theme).ink({Hue::sequence, i}), Palette::of(theme).card) > 2);
+                QVERIFY(
+                    contrast(Palette::of(theme).ink({Hue::sequence, i}), Palette::of(theme).card)
+                    > 2);
         }
     QCOMPARE(Palette::of(Theme::light).ink({Hue::sequence, 0}).name(), QStringLiteral("#0072b2"));
-    QVERIFY(luminance(Palette::of(Theme::light).ink({Hue::sequence, 0})) < luminance(Palette::of(Theme::light).ink({Hue::sequence, 4})));
+    QVERIFY(luminance(Palette::of(Theme::light).ink({Hue::sequence, 0}))
+            < luminance(Palette::of(Theme::light).ink({Hue::sequence, 4})));
 }
 
 void TestFigurePainting::maps_go_through_their_centre()
@@ -121,8 +141,10 @@ void TestFigurePainting::maps_go_through_their_centre()
         }
         QVERIFY(contrast(palette.mapped(ColourMap::diverging, 0.5), palette.card) < 1.2);
         QVERIFY(contrast(palette.mapped(ColourMap::diverging, 0), palette.card) > 5);
-        QVERIFY(palette.mapped(ColourMap::diverging, 0.1).blue() > palette.mapped(ColourMap::diverging, 0.1).red());
-        QVERIFY(palette.mapped(ColourMap::diverging, 0.9).red() > palette.mapped(ColourMap::diverging, 0.9).blue());
+        QVERIFY(palette.mapped(ColourMap::diverging, 0.1).blue()
+                > palette.mapped(ColourMap::diverging, 0.1).red());
+        QVERIFY(palette.mapped(ColourMap::diverging, 0.9).red()
+                > palette.mapped(ColourMap::diverging, 0.9).blue());
     }
 }
 
@@ -138,40 +160,50 @@ void TestFigurePainting::text_is_legible_on_its_card()
 {
     QFETCH(Theme, theme);
     const Palette& palette = Palette::of(theme);
-    for (const QColor& text : {palette.text, palette.muted, palette.caution, palette.good, palette.bad})
+    for (const QColor& text :
+         {palette.text, palette.muted, palette.caution, palette.good, palette.bad})
         for (const QColor& ground : {palette.card, palette.raised})
-            QVERIFY2(contrast(text, ground) >= 4.5, qPrintable(text.name() + " on " + ground.name()));
+            QVERIFY2(contrast(text, ground) >= 4.5,
+                     qPrintable(text.name() + " on " + ground.name()));
     QVERIFY(contrast(palette.axis, palette.card) >= 3);
 }
 
 void TestFigurePainting::heat_map_cells_have_the_colour_of_their_value()
 {
     const Palette& palette = Palette::of(Theme::light);
-    HeatMap map {.rows = 2, .columns = 3, .values = {0, 1, 2, 3, std::nan(""), 5}, .right = 3, .top = 2, .colour_bar = false};
-    Drawing drawing {.panels = {{.x = {.label = "x"}, .y = {.label = "y"}, .marks = {map}}}};
+    HeatMap map{.rows = 2,
+                .columns = 3,
+                .values = {0, 1, 2, 3, std::nan(""), 5},
+                .right = 3,
+                .top = 2,
+                .colour_bar = false};
+    Drawing drawing{.panels = {{.x = {.label = "x"}, .y = {.label = "y"}, .marks = {map}}}};
     FigurePainter painter;
     const QImage image = painted(painter, subject_of(drawing, {}, 0));
     const PanelView& view = painter.layout().panels[0].view;
-    QCOMPARE(view.x, (AxisRange {0, 3}));
+    QCOMPARE(view.x, (AxisRange{0, 3}));
     for (int row = 0; row < 2; ++row)
         for (int column = 0; column < 3; ++column) {
             const double value = map.values[static_cast<std::size_t>(row * 3 + column)];
             const QPointF centre = view.at(column + 0.5, row + 0.4);
-            const QRgb pixel = image.pixel(static_cast<int>(centre.x()), static_cast<int>(centre.y()));
+            const QRgb pixel =
+                image.pixel(static_cast<int>(centre.x()), static_cast<int>(centre.y()));
             if (std::isnan(value))
                 QVERIFY(difference(pixel, palette.card.rgb()) < 60); // the card, or a grid line
             else
-                QVERIFY(difference(pixel, palette.mapped(ColourMap::sequential, value / 5).rgb()) < 8);
+                QVERIFY(difference(pixel, palette.mapped(ColourMap::sequential, value / 5).rgb())
+                        < 8);
         }
-    QCOMPARE(cell_at(map, 2.5, 0.5), (std::pair<std::size_t, std::size_t> {0, 2}));
+    QCOMPARE(cell_at(map, 2.5, 0.5), (std::pair<std::size_t, std::size_t>{0, 2}));
     QVERIFY(!cell_at(map, 3.5, 0.5));
 }
 
 void TestFigurePainting::diverging_limits_are_symmetric()
 {
-    const HeatMap map {.rows = 1, .columns = 3, .values = {-1, 0, 4}, .colours = ColourMap::diverging};
-    QCOMPARE(colour_range(map), (AxisRange {-4, 4}));
-    const HeatMap nothing {.rows = 1, .columns = 1, .values = {std::nan("")}};
+    const HeatMap map{
+        .rows = 1, .columns = 3, .values = {-1, 0, 4}, .colours = ColourMap::diverging};
+    QCOMPARE(colour_range(map), (AxisRange{-4, 4}));
+    const HeatMap nothing{.rows = 1, .columns = 1, .values = {std::nan("")}};
     QVERIFY(colour_range(nothing).high > colour_range(nothing).low);
 }
 
@@ -182,7 +214,8 @@ void TestFigurePainting::bars_stand_on_their_base()
     bars.heights = {3, -1};
     bars.width = 0.5;
     bars.base = 1;
-    Drawing drawing {.panels = {{.x = {.low = 0, .high = 3}, .y = {.low = -2, .high = 4}, .marks = {bars}}}};
+    Drawing drawing{
+        .panels = {{.x = {.low = 0, .high = 3}, .y = {.low = -2, .high = 4}, .marks = {bars}}}};
     FigurePainter painter;
     const QImage image = painted(painter, subject_of(drawing, {}, 0));
     const PanelView& view = painter.layout().panels[0].view;
@@ -200,19 +233,23 @@ void TestFigurePainting::zeros_on_a_logarithmic_axis_become_arrows()
     Curve curve;
     curve.x = {0, 1, 2, 3, 4};
     curve.y = {1, 0.5, 0, 0.5, 1};
-    Drawing drawing {.panels = {{.x = {.low = 0, .high = 4}, .y = {.scale = Scale::logarithmic, .low = 0.1, .high = 10.0}, .marks = {curve}}}};
+    Drawing drawing{.panels = {{.x = {.low = 0, .high = 4},
+                                .y = {.scale = Scale::logarithmic, .low = 0.1, .high = 10.0},
+                                .marks = {curve}}}};
     FigurePainter painter;
     const QImage image = painted(painter, subject_of(drawing, {}, 0));
     const PanelView& view = painter.layout().panels[0].view;
     const QRgb ink = Palette::of(Theme::light).ink({}).rgb();
     int arrow = 0, between = 0;
-    for (int row = static_cast<int>(view.plot.bottom()) - 8; row < static_cast<int>(view.plot.bottom()) - 1; ++row) {
+    for (int row = static_cast<int>(view.plot.bottom()) - 8;
+         row < static_cast<int>(view.plot.bottom()) - 1; ++row) {
         arrow += difference(image.pixel(static_cast<int>(view.across(2)), row), ink) < 60;
         between += difference(image.pixel(static_cast<int>(view.across(1.5)), row), ink) < 60;
     }
     QVERIFY(arrow >= 2);
     QCOMPARE(between, 0);
-    QVERIFY(ink_near(image, view.at(0.5, std::sqrt(0.5)), Palette::of(Theme::light).card.rgb()) > 200); // the rest is drawn
+    QVERIFY(ink_near(image, view.at(0.5, std::sqrt(0.5)), Palette::of(Theme::light).card.rgb())
+            > 200); // the rest is drawn
 }
 
 void TestFigurePainting::traces_are_pale_after_the_shown_step_data()
@@ -228,7 +265,8 @@ void TestFigurePainting::traces_are_pale_after_the_shown_step()
 {
     QFETCH(bool, moving);
     QFETCH(int, count);
-    const std::vector<Series> series {synthetic::series(static_cast<std::size_t>(count), 100, 1, level)};
+    const std::vector<Series> series{
+        synthetic::series(static_cast<std::size_t>(count), 100, 1, level)};
     Drawing drawing = traces_drawing(static_cast<std::size_t>(count));
     FigurePainter painter;
     FigureSubject subject = subject_of(drawing, series, 40);
@@ -236,8 +274,10 @@ void TestFigurePainting::traces_are_pale_after_the_shown_step()
     const QRgb card = Palette::of(Theme::light).card.rgb();
     QImage image = painted(painter, subject);
     const PanelView& view = painter.layout().panels[0].view;
-    const int before = ink_near(image, view.at(20, 0.5), card), after = ink_near(image, view.at(70, 0.5), card);
-    QVERIFY2(before > 250 && after < before / 2 && after > 20, qPrintable(QStringLiteral("%1 %2").arg(before).arg(after)));
+    const int before = ink_near(image, view.at(20, 0.5), card),
+              after = ink_near(image, view.at(70, 0.5), card);
+    QVERIFY2(before > 250 && after < before / 2 && after > 20,
+             qPrintable(QStringLiteral("%1 %2").arg(before).arg(after)));
 
     std::get<Traces>(drawing.panels[0].marks[0]).whole = true;
     image = painted(painter, subject);
@@ -246,7 +286,9 @@ void TestFigurePainting::traces_are_pale_after_the_shown_step()
 
 void TestFigurePainting::an_image_of_a_bundle_equals_its_lines_nearly()
 {
-    const std::vector<Series> series {synthetic::series(6, 100, 1, [](double t, std::size_t j) { return 0.5 + 0.4 * std::sin(0.05 * t + static_cast<double>(j)); })};
+    const std::vector<Series> series{synthetic::series(6, 100, 1, [](double t, std::size_t j) {
+        return 0.5 + 0.4 * std::sin(0.05 * t + static_cast<double>(j));
+    })};
     const Drawing drawing = traces_drawing(6);
     FigurePainter painter;
     FigureSubject subject = subject_of(drawing, series, 100);
@@ -259,19 +301,22 @@ void TestFigurePainting::an_image_of_a_bundle_equals_its_lines_nearly()
             ink_fine += difference(fine.pixel(x, y), 0xFFFFFFFF);
             ink_fast += difference(fast.pixel(x, y), 0xFFFFFFFF);
         }
-    QVERIFY2(std::abs(ink_fast / ink_fine - 1) < 0.1, qPrintable(QString::number(ink_fast / ink_fine)));
+    QVERIFY2(std::abs(ink_fast / ink_fine - 1) < 0.1,
+             qPrintable(QString::number(ink_fast / ink_fine)));
 }
 
 void TestFigurePainting::the_highlighted_item_stands_out()
 {
-    const std::vector<Series> series {synthetic::series(2, 100, 1, [](double, std::size_t j) { return j == 0 ? 0.25 : 0.75; })};
+    const std::vector<Series> series{
+        synthetic::series(2, 100, 1, [](double, std::size_t j) { return j == 0 ? 0.25 : 0.75; })};
     const Drawing drawing = traces_drawing(2);
     FigurePainter painter;
     FigureSubject subject = subject_of(drawing, series, 100);
     subject.highlight = {"mode", 1};
     const QImage image = painted(painter, subject);
     const PanelView& view = painter.layout().panels[0].view;
-    QVERIFY(ink_near(image, view.at(50, 0.75), 0xFFFFFFFF) > 2 * ink_near(image, view.at(50, 0.25), 0xFFFFFFFF));
+    QVERIFY(ink_near(image, view.at(50, 0.75), 0xFFFFFFFF)
+            > 2 * ink_near(image, view.at(50, 0.25), 0xFFFFFFFF));
 }
 
 void TestFigurePainting::new_samples_are_drawn_without_a_new_layout()
@@ -280,18 +325,19 @@ void TestFigurePainting::new_samples_are_drawn_without_a_new_layout()
     for (int i = 0; i <= 100; ++i) {
         block->steps[static_cast<std::size_t>(i)] = i;
         for (std::size_t j = 0; j < 40; ++j)
-            block->values[static_cast<std::size_t>(i) * 40 + j] = 0.5 + 0.3 * std::sin(0.1 * i + 0.05 * static_cast<double>(j));
+            block->values[static_cast<std::size_t>(i) * 40 + j] =
+                0.5 + 0.3 * std::sin(0.1 * i + 0.05 * static_cast<double>(j));
     }
     const Drawing drawing = traces_drawing(40);
     FigurePainter growing, at_once;
     QImage image;
     for (const std::size_t count : {3, 30, 31, 70, 101}) {
-        const std::vector<Series> series {Series(block, count)};
+        const std::vector<Series> series{Series(block, count)};
         FigureSubject subject = subject_of(drawing, series, static_cast<std::int64_t>(count) - 1);
         subject.moving = true;
         image = painted(growing, subject);
     }
-    const std::vector<Series> series {Series(block, 101)};
+    const std::vector<Series> series{Series(block, 101)};
     FigureSubject subject = subject_of(drawing, series, 100);
     subject.moving = true;
     QCOMPARE(image, painted(at_once, subject));
@@ -299,13 +345,64 @@ void TestFigurePainting::new_samples_are_drawn_without_a_new_layout()
 
 void TestFigurePainting::painting_twice_gives_the_same_picture()
 {
-    const std::vector<Series> series {synthetic::series(4, 300, 1, synthetic::sigmoid)};
+    const std::vector<Series> series{synthetic::series(4, 300, 1, synthetic::sigmoid)};
     const Drawing drawing = traces_drawing(4);
     FigurePainter one, two;
     const FigureSubject subject = subject_of(drawing, series, 200);
     const QImage first = painted(one, subject);
     QCOMPARE(painted(one, subject), first);
     QCOMPARE(painted(two, subject), first);
+}
+
+// Qt Charts sets texts on whole units; a unit on paper is 0.35 mm.
+void TestFigurePainting::numbers_stand_exactly_at_their_ticks_on_paper()
+{
+    Curve curve;
+    curve.x = {0, 33};
+    curve.y = {0, 7};
+    Drawing drawing{.panels = {{.x = {.label = "Step", .low = -1.7, .high = 33.3},
+                                .y = {.label = "Loss", .low = -0.3, .high = 7.1},
+                                .marks = {curve}}}};
+    const FigureStyle style = find_style("column");
+    const QSizeF page(style.width_units(), style.height_units());
+    QByteArray svg;
+    QBuffer buffer(&svg);
+    buffer.open(QIODevice::WriteOnly);
+    QSvgGenerator generator;
+    generator.setOutputDevice(&buffer);
+    generator.setResolution(72);
+    generator.setSize(page.toSize());
+    QPainter painter(&generator);
+    FigurePainter figure;
+    figure.paint(painter, subject_of(drawing, {}, 0), page, style, Palette::of(Theme::print));
+    painter.end();
+
+    const PanelLayout& layout = figure.layout().panels[0];
+    const QFontMetricsF metrics(figure_font(style.ticks));
+    static const QRegularExpression pattern(
+        QStringLiteral("transform=\"matrix\\(1,0,0,1,([-0-9.]+),([-0-9.]+)\\)\"[^>]*>\\s*<text[^>]*"
+                       ">([^<]*)</text>"));
+    int numbers = 0;
+    for (auto matches = pattern.globalMatch(QString::fromUtf8(svg)); matches.hasNext();) {
+        const auto match = matches.next();
+        const double left = match.captured(1).toDouble(), top = match.captured(2).toDouble();
+        const QString text = match.captured(3);
+        for (const AxisTick& tick : layout.x.ticks.major)
+            if (tick.label == text && top > layout.view.plot.bottom()) {
+                ++numbers;
+                QVERIFY(std::abs(left + metrics.horizontalAdvance(text) / 2
+                                 - layout.view.across(tick.at))
+                        < 0.1);
+            }
+        for (const AxisTick& tick : layout.y.ticks.major)
+            if (tick.label == text && top < layout.view.plot.bottom()) {
+                ++numbers;
+                QVERIFY(std::abs(top + metrics.ascent() - metrics.capHeight() / 2
+                                 - layout.view.up(tick.at))
+                        < 0.1);
+            }
+    }
+    QCOMPARE(numbers, static_cast<int>(layout.x.ticks.major.size() + layout.y.ticks.major.size()));
 }
 
 QTEST_MAIN(TestFigurePainting)

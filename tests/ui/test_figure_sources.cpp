@@ -14,13 +14,16 @@ private Q_SLOTS:
 void TestFigureSources::one_file_includes_qt_charts()
 {
     // All its headers that an axis, a series or a chart comes from.
-    static const QRegularExpression charts(QStringLiteral(
-        "#include\\s*[<\"](QtCharts|QChart|QAbstractAxis|QCategoryAxis|QValueAxis|QLogValueAxis|QLegend|Q[A-Za-z]*Series\\b|QBarSet|QtCharts/)"));
+    static const QRegularExpression charts(
+        QStringLiteral("#include\\s*[<\"](QtCharts|QChart|QAbstractAxis|QCategoryAxis|QValueAxis|"
+                       "QLogValueAxis|QLegend|Q[A-Za-z]*Series\\b|QBarSet|QtCharts/)"));
     const QString root = QStringLiteral(ETALON_SOURCE_DIR);
     QStringList found;
     int scanned = 0;
     for (const char* folder : {"app", "core", "ui"})
-        for (QDirIterator files(root + '/' + folder, {"*.cpp", "*.hpp"}, QDir::Files, QDirIterator::Subdirectories); files.hasNext();) {
+        for (QDirIterator files(root + '/' + folder, {"*.cpp", "*.hpp"}, QDir::Files,
+                                QDirIterator::Subdirectories);
+             files.hasNext();) {
             QFile file(files.next());
             QVERIFY(file.open(QIODevice::ReadOnly));
             ++scanned;
@@ -28,7 +31,7 @@ void TestFigureSources::one_file_includes_qt_charts()
                 found.append(file.fileName().mid(root.size() + 1));
         }
     QVERIFY(scanned > 50);
-    QCOMPARE(found, QStringList {"ui/figure/chart_frame.cpp"});
+    QCOMPARE(found, QStringList{"ui/figure/chart_frame.cpp"});
 }
 
 QTEST_APPLESS_MAIN(TestFigureSources)

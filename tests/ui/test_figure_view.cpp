@@ -23,26 +23,42 @@ int drawings_made = 0;
 Drawing draw_levels(const FigureInput& input)
 {
     ++drawings_made;
-    Traces traces {.channel = 0};
+    Traces traces{.channel = 0};
     for (std::size_t i = 0; i < 3; ++i)
-        traces.traces.push_back({.entry = i, .ink = {Hue::sequence, static_cast<int>(i)}, .label = "mode " + std::to_string(i + 1), .item = {"mode", static_cast<std::int64_t>(i)}});
-    Panel panel {.x = {.label = "Step", .low = 0, .high = 100, .is_step = true}, .y = {.label = "Share", .unit = "nm", .low = 0, .high = 1}};
+        traces.traces.push_back({.entry = i,
+                                 .ink = {Hue::sequence, static_cast<int>(i)},
+                                 .label = "mode " + std::to_string(i + 1),
+                                 .item = {"mode", static_cast<std::int64_t>(i)}});
+    Panel panel{.x = {.label = "Step", .low = 0, .high = 100, .is_step = true},
+                .y = {.label = "Share", .unit = "nm", .low = 0, .high = 1}};
     panel.marks = {traces};
     if (input.text("points") == "shown")
-        panel.marks.push_back(Points {.x = {30}, .y = {0.65}, .names = {"the point"}});
+        panel.marks.push_back(Points{.x = {30}, .y = {0.65}, .names = {"the point"}});
     return {.panels = {panel}};
 }
 
 Figure levels_figure()
 {
-    return {.id = "levels", .title = "Three levels", .caption = "Flat lines.", .draw = draw_levels,
-            .options = {{.key = "points", .label = "Points", .choices = {"hidden", "shown"}}, {.key = "share", .label = "Share", .minimum = 0, .maximum = 2, .fallback = 1, .step = 0.5}},
+    return {.id = "levels",
+            .title = "Three levels",
+            .caption = "Flat lines.",
+            .draw = draw_levels,
+            .options = {{.key = "points", .label = "Points", .choices = {"hidden", "shown"}},
+                        {.key = "share",
+                         .label = "Share",
+                         .minimum = 0,
+                         .maximum = 2,
+                         .fallback = 1,
+                         .step = 0.5}},
             .sweeps = {{"init_scale", {0.1, 0.2}}}};
 }
 
 std::shared_ptr<Frame> levels_frame(std::int64_t step)
 {
-    return synthetic::frame({synthetic::series(3, 100, 1, [](double, std::size_t j) { return 0.2 + 0.3 * static_cast<double>(j); })}, step);
+    return synthetic::frame(
+        {synthetic::series(
+            3, 100, 1, [](double, std::size_t j) { return 0.2 + 0.3 * static_cast<double>(j); })},
+        step);
 }
 
 } // namespace
@@ -81,7 +97,9 @@ private:
     QPoint at(double step, double share) const
     {
         const QRectF area = plot();
-        return QPointF(area.left() + step / 100 * area.width(), area.bottom() - share * area.height()).toPoint();
+        return QPointF(area.left() + step / 100 * area.width(),
+                       area.bottom() - share * area.height())
+            .toPoint();
     }
     void move(QPoint to) { QTest::mouseMove(view_.get(), to); }
 };
@@ -139,12 +157,12 @@ void TestFigureView::hover_finds_the_nearest_trace()
     for (const int mode : {1, 0, 2}) {
         move(at(30, 0.2 + 0.3 * mode + 0.015));
         QTRY_VERIFY(!highlighted.isEmpty());
-        QCOMPARE(highlighted.last().at(0).value<Item>(), (Item {"mode", mode}));
+        QCOMPARE(highlighted.last().at(0).value<Item>(), (Item{"mode", mode}));
     }
     highlighted.clear();
     move(at(30, 0.35));
     QTRY_COMPARE(highlighted.count(), 1);
-    QCOMPARE(highlighted.last().at(0).value<Item>(), Item {});
+    QCOMPARE(highlighted.last().at(0).value<Item>(), Item{});
 }
 
 void TestFigureView::hover_away_from_all_finds_nothing()
@@ -160,7 +178,7 @@ void TestFigureView::a_click_pins_what_is_under_the_pointer()
     QSignalSpy pinned(view_.get(), &FigureView::pinned);
     QTest::mouseClick(view_.get(), Qt::LeftButton, {}, at(30, 0.8));
     QCOMPARE(pinned.count(), 1);
-    QCOMPARE(pinned[0].at(0).value<Item>(), (Item {"mode", 2}));
+    QCOMPARE(pinned[0].at(0).value<Item>(), (Item{"mode", 2}));
     QVERIFY(!view_->isZoomed());
 }
 
@@ -173,9 +191,11 @@ void TestFigureView::dragging_a_box_zooms_and_backspace_takes_it_back()
     QTest::mouseRelease(view_.get(), Qt::LeftButton, {}, at(50, 0.6));
     QVERIFY(view_->isZoomed());
     const FigureChoices choices = view_->choices();
-    QCOMPARE(choices.zooms.size(), std::size_t {1});
-    QVERIFY(std::abs(choices.zooms[0].x->low - 10) < 0.5 && std::abs(choices.zooms[0].x->high - 50) < 0.5);
-    QVERIFY(std::abs(choices.zooms[0].y->low - 0.6) < 0.01 && std::abs(choices.zooms[0].y->high - 0.9) < 0.01);
+    QCOMPARE(choices.zooms.size(), std::size_t{1});
+    QVERIFY(std::abs(choices.zooms[0].x->low - 10) < 0.5
+            && std::abs(choices.zooms[0].x->high - 50) < 0.5);
+    QVERIFY(std::abs(choices.zooms[0].y->low - 0.6) < 0.01
+            && std::abs(choices.zooms[0].y->high - 0.9) < 0.01);
     QVERIFY(view_->picture({600, 400}) != before);
     view_->setFocus();
     QTest::keyClick(view_.get(), Qt::Key_Backspace);
@@ -186,7 +206,8 @@ void TestFigureView::dragging_a_box_zooms_and_backspace_takes_it_back()
 void TestFigureView::wheel_zooms_about_the_pointer()
 {
     const QPoint place = at(30, 0.5);
-    QWheelEvent turn(place, view_->mapToGlobal(place), {}, {0, 120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+    QWheelEvent turn(place, view_->mapToGlobal(place), {}, {0, 120}, Qt::NoButton, Qt::NoModifier,
+                     Qt::NoScrollPhase, false);
     QApplication::sendEvent(view_.get(), &turn);
     QVERIFY(view_->isZoomed());
     const Zoom zoom = view_->choices().zooms[0];
@@ -195,7 +216,8 @@ void TestFigureView::wheel_zooms_about_the_pointer()
     QVERIFY(std::abs((30 - zoom.x->low) / (zoom.x->high - zoom.x->low) - 0.3) < 0.01);
     view_->resetZoom();
     QVERIFY(!view_->isZoomed());
-    QWheelEvent larger(place, view_->mapToGlobal(place), {}, {0, 120}, Qt::NoButton, Qt::ControlModifier, Qt::NoScrollPhase, false);
+    QWheelEvent larger(place, view_->mapToGlobal(place), {}, {0, 120}, Qt::NoButton,
+                       Qt::ControlModifier, Qt::NoScrollPhase, false);
     QApplication::sendEvent(view_.get(), &larger); // the window's: size of type
     QVERIFY(!view_->isZoomed());
 }
@@ -204,7 +226,8 @@ void TestFigureView::double_click_on_an_axis_resets_it_and_elsewhere_enlarges()
 {
     QSignalSpy enlarge(view_.get(), &FigureView::enlargeRequested);
     const QPoint place = at(30, 0.5), axis = at(30, 0) + QPoint(0, 14);
-    QWheelEvent turn(place, view_->mapToGlobal(place), {}, {0, 240}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+    QWheelEvent turn(place, view_->mapToGlobal(place), {}, {0, 240}, Qt::NoButton, Qt::NoModifier,
+                     Qt::NoScrollPhase, false);
     QApplication::sendEvent(view_.get(), &turn);
     QTest::mouseDClick(view_.get(), Qt::LeftButton, {}, axis);
     QVERIFY(!view_->choices().zooms[0].x && view_->choices().zooms[0].y);
@@ -235,7 +258,8 @@ void TestFigureView::dragging_the_time_cursor_picks_steps()
     QTest::mouseRelease(view_.get(), Qt::LeftButton, {}, at(20, 0.35));
     QVERIFY(!view_->isZoomed());
     picked.clear();
-    QTest::mouseClick(view_.get(), Qt::LeftButton, {}, at(80, 0) + QPoint(0, 10)); // on the axis itself
+    QTest::mouseClick(view_.get(), Qt::LeftButton, {},
+                      at(80, 0) + QPoint(0, 10)); // on the axis itself
     QVERIFY(!picked.isEmpty() && std::abs(picked.last().at(0).toLongLong() - 80) <= 1);
 }
 
@@ -257,7 +281,8 @@ void TestFigureView::options_redraw_and_are_announced()
 {
     QCOMPARE(view_->option("points"), Value(std::string("hidden")));
     QCOMPARE(view_->option("share"), Value(1.0));
-    QSignalSpy changed(view_.get(), &FigureView::optionChanged), highlighted(view_.get(), &FigureView::highlighted);
+    QSignalSpy changed(view_.get(), &FigureView::optionChanged),
+        highlighted(view_.get(), &FigureView::highlighted);
     view_->setOption("points", Value(std::string("shown")));
     QCOMPARE(changed.count(), 1);
     view_->setOption("points", Value(std::string("shown")));
@@ -331,9 +356,11 @@ void TestFigureView::tools_offer_options_scale_export_table_and_sweep()
         QVERIFY(!button->accessibleName().isEmpty());
         names.append(button->text());
     }
-    QCOMPARE(names, (QStringList {"Points: hidden", "Share: 1", "log", "Run sweep", "Data", "Export"}));
+    QCOMPARE(names,
+             (QStringList{"Points: hidden", "Share: 1", "log", "Run sweep", "Data", "Export"}));
 
-    QSignalSpy exported(view_.get(), &FigureView::exportRequested), swept(view_.get(), &FigureView::sweepRequested);
+    QSignalSpy exported(view_.get(), &FigureView::exportRequested),
+        swept(view_.get(), &FigureView::sweepRequested);
     buttons[5]->click();
     QCOMPARE(exported.count(), 1);
     buttons[3]->menu()->actions()[0]->trigger();
@@ -351,13 +378,22 @@ void TestFigureView::tools_offer_options_scale_export_table_and_sweep()
 void TestFigureView::the_summary_says_value_step_and_trend()
 {
     QCOMPARE(view_->accessibleName(), QStringLiteral("Three levels"));
-    QVERIFY2(view_->summary().startsWith("mode 1: 0.2000 at step 60, steady; mode 2: 0.5000 at step 60"), qPrintable(view_->summary()));
+    QVERIFY2(
+        view_->summary().startsWith("mode 1: 0.2000 at step 60, steady; mode 2: 0.5000 at step 60"),
+        qPrintable(view_->summary()));
     view_->grab();
     QCOMPARE(view_->accessibleDescription(), view_->summary());
 
-    view_->setFrame(synthetic::frame({synthetic::series(3, 100, 1, [](double t, std::size_t j) { return j == 0 ? t : j == 1 ? -t : 5.0; })}, 50));
+    view_->setFrame(synthetic::frame({synthetic::series(3, 100, 1,
+                                                        [](double t, std::size_t j) {
+                                                            return j == 0 ? t : j == 1 ? -t : 5.0;
+                                                        })},
+                                     50));
     const QString summary = view_->summary();
-    QVERIFY2(summary.contains("mode 1: 50 at step 50, rising") && summary.contains("mode 2: −50 at step 50, falling") && summary.contains("mode 3: 5 at step 50, steady"), qPrintable(summary));
+    QVERIFY2(summary.contains("mode 1: 50 at step 50, rising")
+                 && summary.contains("mode 2: −50 at step 50, falling")
+                 && summary.contains("mode 3: 5 at step 50, steady"),
+             qPrintable(summary));
 }
 
 void TestFigureView::the_table_goes_to_the_clipboard()
@@ -374,9 +410,9 @@ void TestFigureView::export_gets_what_the_screen_shows()
 {
     view_->setSweep({{}, {}}, "init_scale", {});
     const FigureChoices choices = view_->choices();
-    QCOMPARE(choices.sweep.size(), std::size_t {2});
+    QCOMPARE(choices.sweep.size(), std::size_t{2});
     QCOMPARE(choices.sweep_key, std::string("init_scale"));
-    QCOMPARE(choices.options.size(), std::size_t {2});
+    QCOMPARE(choices.options.size(), std::size_t{2});
 }
 
 void TestFigureView::every_size_can_be_painted()

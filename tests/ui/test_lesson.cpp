@@ -91,7 +91,8 @@ private Q_SLOTS:
         QTRY_VERIFY(window.model().frame());
         QCOMPARE(window.model().frame()->seed, std::uint64_t(3));
         QCOMPARE(window.model().frame()->step, 0);
-        QCOMPARE(window.figures().visibleFigures(), (std::vector<std::string>{"energy", "position"}));
+        QCOMPARE(window.figures().visibleFigures(),
+                 (std::vector<std::string>{"energy", "position"}));
         QVERIFY(panel.answerWaits());
 
         window.setSpeed(100);
@@ -110,6 +111,7 @@ private Q_SLOTS:
         QTRY_COMPARE(window.model().plan().preset, std::string("default"));
         QTest::keyClick(&window, Qt::Key_Escape);
         QVERIFY(!window.isInLesson());
+        QCOMPARE(window.figures().visibleFigures().size(), std::size_t(3)); // as without a lesson
     }
 
     void the_last_page_is_the_last()

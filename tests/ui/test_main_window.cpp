@@ -1,7 +1,6 @@
 // The window under a user's hands: real mouse and key events, on a small experiment.
 #include "window_fixture.hpp"
 
-#include "ui/card_layout.hpp"
 #include "ui/compare_table.hpp"
 #include "ui/explanation_panel.hpp"
 #include "ui/figure/figure_view.hpp"
@@ -36,7 +35,10 @@ private:
         QTRY_VERIFY(!model().isMaking());
         QVERIFY(model().frame());
     }
-    void key(Qt::Key which, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(window_.get(), which, modifiers); }
+    void key(Qt::Key which, Qt::KeyboardModifiers modifiers = {})
+    {
+        QTest::keyClick(window_.get(), which, modifiers);
+    }
 
 private Q_SLOTS:
     void initTestCase() { prepareApplication(); }
@@ -122,8 +124,11 @@ private Q_SLOTS:
     void a_slider_acts_on_the_run_while_it_trains()
     {
         open("long", After::play);
-        auto* slider = window_->findChild<ParameterRow*>(QStringLiteral("damping"))->findChild<Slider*>();
-        const auto at = [&](double share) { return QPoint(int(share * slider->width()), slider->height() / 2); };
+        auto* slider =
+            window_->findChild<ParameterRow*>(QStringLiteral("damping"))->findChild<Slider*>();
+        const auto at = [&](double share) {
+            return QPoint(int(share * slider->width()), slider->height() / 2);
+        };
         QTest::mousePress(slider, Qt::LeftButton, {}, at(0.5));
         for (const double share : {0.55, 0.6, 0.7})
             QTest::mouseMove(slider, at(share));
@@ -139,7 +144,8 @@ private Q_SLOTS:
     void return_restarts_with_the_changed_parameter()
     {
         open("default");
-        auto* edit = window_->findChild<ParameterRow*>(QStringLiteral("start"))->findChild<QLineEdit*>();
+        auto* edit =
+            window_->findChild<ParameterRow*>(QStringLiteral("start"))->findChild<QLineEdit*>();
         edit->setFocus();
         edit->selectAll();
         QTest::keyClicks(edit, QStringLiteral("-1"));
@@ -152,7 +158,8 @@ private Q_SLOTS:
     void keys_typed_into_a_field_are_text_not_commands()
     {
         open("default");
-        auto* edit = window_->findChild<ParameterRow*>(QStringLiteral("note"))->findChild<QLineEdit*>();
+        auto* edit =
+            window_->findChild<ParameterRow*>(QStringLiteral("note"))->findChild<QLineEdit*>();
         edit->setFocus();
         QTest::keyClicks(edit, QStringLiteral("rn f"));
         QCOMPARE(edit->text(), QStringLiteral("rn f"));
@@ -220,28 +227,6 @@ private Q_SLOTS:
         QCOMPARE(grid.visibleFigures().size(), std::size_t(3));
     }
 
-    void cards_fill_the_grid_without_overlap_data()
-    {
-        QTest::addColumn<int>("arrangement");
-        QTest::addColumn<int>("count");
-        for (int arrangement = 0; arrangement < 3; ++arrangement)
-            for (int count = 1; count <= 12; ++count)
-                QTest::addRow("%d of %d", count, arrangement) << arrangement << count;
-    }
-
-    void cards_fill_the_grid_without_overlap()
-    {
-        QFETCH(int, arrangement);
-        QFETCH(int, count);
-        const auto places = cells(Arrangement(arrangement), count);
-        std::vector<int> covered(grid_units * grid_units, 0);
-        for (const auto& place : places)
-            for (int y = place.y(); y < place.y() + place.height(); ++y)
-                for (int x = place.x(); x < place.x() + place.width(); ++x)
-                    ++covered[std::size_t(y * grid_units + x)];
-        QVERIFY(std::all_of(covered.begin(), covered.end(), [](int times) { return times == 1; }));
-    }
-
     void the_question_mark_lists_all_keys()
     {
         open("default");
@@ -257,7 +242,8 @@ private Q_SLOTS:
         for (const auto* action : window_->actions().all)
             for (const auto& shortcut : action->shortcuts()) {
                 const auto name = shortcut.toString();
-                QVERIFY2(!taken.contains(name), qPrintable(name + u' ' + taken.value(name) + u' ' + action->text()));
+                QVERIFY2(!taken.contains(name),
+                         qPrintable(name + u' ' + taken.value(name) + u' ' + action->text()));
                 taken[name] = action->text();
             }
     }
@@ -287,7 +273,8 @@ private Q_SLOTS:
         const QAbstractItemModelTester tester(&table);
         QCOMPARE(table.rowCount(), 2);
         QCOMPARE(table.columnCount(), 4); // run, seed, damping, final position
-        QCOMPARE(table.headerData(2, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("Damping"));
+        QCOMPARE(table.headerData(2, Qt::Horizontal, Qt::DisplayRole).toString(),
+                 QStringLiteral("Damping"));
         QCOMPARE(table.index(1, 2).data().toString(), QStringLiteral("0.5"));
         QVERIFY(table.setData(table.index(0, 0), Qt::Checked, Qt::CheckStateRole));
         QCOMPARE(model().frame()->ghosts.size(), std::size_t(1));
@@ -312,7 +299,8 @@ private Q_SLOTS:
         window_->close();
         window_ = std::make_unique<MainWindow>(experiments_);
         open("default");
-        QCOMPARE(window_->figures().visibleFigures(), (std::vector<std::string>{"speed", "position"}));
+        QCOMPARE(window_->figures().visibleFigures(),
+                 (std::vector<std::string>{"speed", "position"}));
     }
 };
 

@@ -24,7 +24,10 @@ private:
     ParameterDraft draft_;
     std::unique_ptr<ParameterForm> form_;
 
-    QWidget* row(const char* key) const { return form_->findChild<ParameterRow*>(QLatin1String(key)); }
+    QWidget* row(const char* key) const
+    {
+        return form_->findChild<ParameterRow*>(QLatin1String(key));
+    }
     template <class Field>
     Field* field(const char* key) const
     {
@@ -163,7 +166,9 @@ private Q_SLOTS:
     void a_slider_drag_is_one_step_of_undo()
     {
         auto* slider = field<Slider>("start");
-        const auto at = [&](double share) { return QPoint(int(share * slider->width()), slider->height() / 2); };
+        const auto at = [&](double share) {
+            return QPoint(int(share * slider->width()), slider->height() / 2);
+        };
         QTest::mousePress(slider, Qt::LeftButton, {}, at(0.6));
         for (const double share : {0.65, 0.7, 0.8, 0.9})
             QTest::mouseMove(slider, at(share));
@@ -211,7 +216,9 @@ private Q_SLOTS:
         form_->setReadings({{"much too strong", Level::bad, "damping"}});
         bool found = false;
         for (const auto* child : row("damping")->findChildren<QWidget*>())
-            found = found || (child->accessibleName() == QStringLiteral("much too strong") && !child->isHidden());
+            found = found
+                || (child->accessibleName() == QStringLiteral("much too strong")
+                    && !child->isHidden());
         QVERIFY(found);
     }
 
@@ -220,7 +227,8 @@ private Q_SLOTS:
         form_->setData(std::filesystem::path("/no/such/file"), QStringLiteral("No such file."));
         bool found = false;
         for (const auto* label : form_->findChildren<QLabel*>())
-            found = found || (label->text() == QStringLiteral("No such file.") && label->isVisible());
+            found =
+                found || (label->text() == QStringLiteral("No such file.") && label->isVisible());
         QVERIFY(found);
     }
 };

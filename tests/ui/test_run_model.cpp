@@ -182,7 +182,8 @@ private Q_SLOTS:
         other.open(path, std::span(&oscillator(), 1));
         QTRY_VERIFY(other.frame());
         QCOMPARE(other.plan().preset, std::string("strong"));
-        QVERIFY(samples(*other.frame(), "position", 200) == samples(*model.frame(), "position", 200));
+        QVERIFY(samples(*other.frame(), "position", 200)
+                == samples(*model.frame(), "position", 200));
         QVERIFY(!other.isLiveRun());
         other.setSpeed(100);
         other.play(); // shown again without computing

@@ -22,7 +22,8 @@ private Q_SLOTS:
             QFile file(folder.filePath(name));
             QVERIFY(file.open(QIODevice::ReadOnly));
             try {
-                const auto lesson = parse_lesson(file.readAll().toStdString(), name.toStdString(), experiments());
+                const auto lesson =
+                    parse_lesson(file.readAll().toStdString(), name.toStdString(), experiments());
                 QCOMPARE(QString::fromStdString(lesson.experiment) + QStringLiteral(".json"), name);
             } catch (const Error& error) {
                 QFAIL(error.what());

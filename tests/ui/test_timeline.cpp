@@ -15,7 +15,10 @@ private:
     RunModel model_;
     Timeline timeline_;
 
-    QPoint at(double step) const { return {int(std::lround(timeline_.position(step))), timeline_.height() / 2}; }
+    QPoint at(double step) const
+    {
+        return {int(std::lround(timeline_.position(step))), timeline_.height() / 2};
+    }
 
 private Q_SLOTS:
     void initTestCase()

@@ -24,14 +24,19 @@ inline void prepareApplication()
 }
 
 /// The oscillator's preset with some values replaced.
-inline RunPlan planOf(const std::string& preset_name, const Overrides& overrides = {}, std::uint64_t seed = 1)
+inline RunPlan planOf(const std::string& preset_name, const Overrides& overrides = {},
+                      std::uint64_t seed = 1)
 {
     const auto& preset = find_preset(oscillator(), preset_name);
-    return {&oscillator(), preset.name, {resolve(oscillator(), {preset.overrides, overrides}), seed, {}}, {}};
+    return {&oscillator(),
+            preset.name,
+            {resolve(oscillator(), {preset.overrides, overrides}), seed, {}},
+            {}};
 }
 
 /// All samples of a channel up to a step.
-inline std::vector<double> samples(const Frame& frame, const std::string& channel, std::int64_t last)
+inline std::vector<double> samples(const Frame& frame, const std::string& channel,
+                                   std::int64_t last)
 {
     const auto& series = frame.series[frame.recording->index(channel)];
     std::vector<double> result;

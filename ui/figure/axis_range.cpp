@@ -7,7 +7,8 @@ namespace etalon {
 
 namespace {
 
-constexpr double widest_log_span = 16; // decades below the largest value that an automatic axis shows
+constexpr double widest_log_span =
+    16; // decades below the largest value that an automatic axis shows
 
 double mantissa_below(double value) // the 1-2-5 number not above the value
 {
@@ -15,7 +16,9 @@ double mantissa_below(double value) // the 1-2-5 number not above the value
     if (step <= value * (1 + 1e-9))
         return step;
     const double decade = std::pow(10, std::floor(std::log10(value) + 1e-9));
-    return value >= 5 * decade * (1 - 1e-9) ? 5 * decade : value >= 2 * decade * (1 - 1e-9) ? 2 * decade : decade;
+    return value >= 5 * decade * (1 - 1e-9) ? 5 * decade
+        : value >= 2 * decade * (1 - 1e-9)  ? 2 * decade
+                                            : decade;
 }
 
 AxisRange fitting_log_range(const Axis& axis, const Extent& extent)
@@ -36,9 +39,11 @@ AxisRange fitting_log_range(const Axis& axis, const Extent& extent)
 
     const bool whole_decades = std::log10(high / low) > 5;
     if (!axis.low)
-        low = whole_decades ? std::pow(10, std::floor(std::log10(low) + 1e-9)) : mantissa_below(low);
+        low =
+            whole_decades ? std::pow(10, std::floor(std::log10(low) + 1e-9)) : mantissa_below(low);
     if (!axis.high)
-        high = whole_decades ? std::pow(10, std::ceil(std::log10(high) - 1e-9)) : nice_step(high * (1 - 1e-9));
+        high = whole_decades ? std::pow(10, std::ceil(std::log10(high) - 1e-9))
+                             : nice_step(high * (1 - 1e-9));
     if (high <= low)
         high = 10 * low;
     return {low, high, true};
@@ -49,7 +54,8 @@ AxisRange fitting_log_range(const Axis& axis, const Extent& extent)
 double AxisRange::share(double value) const
 {
     if (logarithmic)
-        return value > 0 ? std::log(value / low) / std::log(high / low) : std::numeric_limits<double>::quiet_NaN();
+        return value > 0 ? std::log(value / low) / std::log(high / low)
+                         : std::numeric_limits<double>::quiet_NaN();
     return (value - low) / (high - low);
 }
 
@@ -115,8 +121,8 @@ AxisRange fitting_range(const Axis& axis, const Extent& data)
 AxisRange RangeKeeper::update(const Axis& axis, const Extent& data, bool moving)
 {
     const AxisRange fitting = fitting_range(axis, data);
-    const bool same_axis = kept_ && kept_->logarithmic == fitting.logarithmic && fixed_low_ == axis.low
-        && fixed_high_ == axis.high;
+    const bool same_axis = kept_ && kept_->logarithmic == fitting.logarithmic
+        && fixed_low_ == axis.low && fixed_high_ == axis.high;
     fixed_low_ = axis.low;
     fixed_high_ = axis.high;
     if (!same_axis || data.empty()) {
@@ -126,7 +132,8 @@ AxisRange RangeKeeper::update(const Axis& axis, const Extent& data, bool moving)
 
     const double low = kept_->share(fitting.low), high = kept_->share(fitting.high);
     const bool inside = low >= -1e-9 && high <= 1 + 1e-9;
-    const double least_filling = moving ? 0.2 : 0.6; // a still picture may be drawn again more tightly
+    const double least_filling =
+        moving ? 0.2 : 0.6; // a still picture may be drawn again more tightly
     if (inside && high - low >= least_filling)
         return *kept_;
 

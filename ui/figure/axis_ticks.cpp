@@ -59,7 +59,8 @@ AxisTicks linear_ticks(const AxisRange& range, int most, bool whole)
         step = std::max(step, 1.0);
 
     AxisTicks ticks;
-    const double first = std::ceil(range.low / step - 1e-9), last = std::floor(range.high / step + 1e-9);
+    const double first = std::ceil(range.low / step - 1e-9),
+                 last = std::floor(range.high / step + 1e-9);
     for (double index = first; index <= last; ++index) {
         const double at = index == 0 ? 0 : index * step;
         ticks.major.push_back({at, tick_label(at, step)});
@@ -77,7 +78,8 @@ QString log_label(double value, bool plain)
 AxisTicks log_ticks(const AxisRange& range, int most)
 {
     const double low = std::log10(range.low), high = std::log10(range.high);
-    const int first = static_cast<int>(std::ceil(low - 1e-9)), last = static_cast<int>(std::floor(high + 1e-9));
+    const int first = static_cast<int>(std::ceil(low - 1e-9)),
+              last = static_cast<int>(std::floor(high + 1e-9));
     const int decades = last - first + 1; // powers of ten within the range
     const auto inside = [&](double value) {
         return value >= range.low * (1 - 1e-9) && value <= range.high * (1 + 1e-9);
@@ -128,9 +130,9 @@ AxisTicks make_ticks(const AxisRange& range, int most, bool whole)
 
 QString power_of_ten(int exponent)
 {
-    static const std::array<QChar, 10> raised {QChar(0x2070), QChar(0x00B9), QChar(0x00B2), QChar(0x00B3),
-                                               QChar(0x2074), QChar(0x2075), QChar(0x2076), QChar(0x2077),
-                                               QChar(0x2078), QChar(0x2079)};
+    static const std::array<QChar, 10> raised{
+        QChar(0x2070), QChar(0x00B9), QChar(0x00B2), QChar(0x00B3), QChar(0x2074),
+        QChar(0x2075), QChar(0x2076), QChar(0x2077), QChar(0x2078), QChar(0x2079)};
     QString text = QStringLiteral("10");
     if (exponent < 0)
         text += QChar(0x207B);
@@ -143,10 +145,13 @@ QString tick_label(double value, double step)
 {
     if (value == 0 || std::abs(value) < step * 1e-9)
         return QStringLiteral("0");
-    const int place = static_cast<int>(std::floor(std::log10(step) + 1e-9)); // of the step's last digit
+    const int place =
+        static_cast<int>(std::floor(std::log10(step) + 1e-9)); // of the step's last digit
     const double size = std::abs(value);
     if (size >= 1e6 || step < 0.999e-4)
-        return scientific(value, std::clamp(static_cast<int>(std::floor(std::log10(size) + 1e-9)) - place, 0, 15));
+        return scientific(
+            value,
+            std::clamp(static_cast<int>(std::floor(std::log10(size) + 1e-9)) - place, 0, 15));
     return grouped(QString::number(value, 'f', std::max(0, -place)));
 }
 

@@ -19,7 +19,7 @@ namespace etalon {
 // decade and hundreds beyond, so ticks and texts are ours and Qt Charts places them.
 struct ChartFrame::Chart {
     QGraphicsScene scene;
-    QChart* chart = new QChart; // the scene's
+    QChart* chart = new QChart;           // the scene's
     QCategoryAxis* x = new QCategoryAxis; // the chart's
     QCategoryAxis* y = new QCategoryAxis;
 
@@ -71,19 +71,24 @@ struct ChartFrame::Chart {
 
     // Qt Charts sets texts on whole units, titles beside its own idea of the labels, and grid lines
     // at the ends of the axes too. On paper a unit is a third of a millimetre: put right here.
-    void put_right(const QRectF& plot, const ChartAxis& x_axis, const ChartAxis& y_axis, double x_title_top,
-                   double y_title_left, const FigureStyle& style) const
+    void put_right(const QRectF& plot, const ChartAxis& x_axis, const ChartAxis& y_axis,
+                   double x_title_top, double y_title_left, const FigureStyle& style) const
     {
         const ChartSpacing spacing(style);
         const QFontMetricsF ticks(figure_font(style.ticks));
         const auto near = [](double a, double b) { return std::abs(a - b) < 0.01; };
+
+        const auto tighten = [](QGraphicsTextItem* item) { // as wide and high as its one line
+            item->setTextWidth(-1);
+            item->document()->setDocumentMargin(0);
+        };
 
         // Numbers of the vertical axis begin above the plot's lower end, those of the horizontal one
         // and its title below it.
         const auto place = [&](QGraphicsTextItem* item) {
             const bool below = item->sceneBoundingRect().top() > plot.bottom();
             const ChartAxis& axis = below ? x_axis : y_axis;
-            item->document()->setDocumentMargin(0);
+            tighten(item);
             const QString text = item->toPlainText().remove(QChar(0x200B));
             const QSizeF size = item->boundingRect().size();
             for (const AxisTick& tick : axis.ticks.major) {
@@ -95,7 +100,8 @@ struct ChartFrame::Chart {
                                  plot.bottom() + spacing.tick + spacing.gap);
                 else // the middle of the digits, not of the line, stands at the tick
                     item->setPos(plot.left() - spacing.tick - spacing.gap - size.width(),
-                                 plot.bottom() - share * plot.height() - ticks.ascent() + ticks.capHeight() / 2);
+                                 plot.bottom() - share * plot.height() - ticks.ascent()
+                                     + ticks.capHeight() / 2);
                 item->setVisible(!text.isEmpty());
                 return;
             }
@@ -110,25 +116,34 @@ struct ChartFrame::Chart {
         for (QGraphicsItem* item : items) {
             if (auto* text = qgraphicsitem_cast<QGraphicsTextItem*>(item)) {
                 if (text->rotation() != 0) {
-                    text->document()->setDocumentMargin(0);
+                    tighten(text);
                     text->setPlainText(y_axis.title);
                     text->setTransformOriginPoint(0, 0);
-                    text->setPos(y_title_left, plot.center().y() + text->boundingRect().width() / 2);
+                    text->setPos(y_title_left,
+                                 plot.center().y() + text->boundingRect().width() / 2);
                 } else if (!text->toPlainText().isEmpty()) {
                     place(text);
                 }
             } else if (auto* line = dynamic_cast<QGraphicsLineItem*>(item)) {
-                QLineF at = line->line();
+                const QLineF at = line->line();
                 const bool vertical = near(at.dx(), 0);
-                if (vertical && near(at.y1(), plot.bottom()) && at.length() < 5) {
-                    at.setP2({at.x1(), plot.bottom() + spacing.tick});
-                    line->setLine(at);
-                } else if (!vertical && near(at.x2(), plot.left()) && at.length() < 5) {
-                    at.setP1({plot.left() - spacing.tick, at.y1()});
-                    line->setLine(at);
-                } else if ((vertical && near(at.x1(), plot.right())) || (!vertical && near(at.y1(), plot.top()))) {
+                const bool tick =
+                    at.length() > 1 && at.length() < 5; // Qt's are 4 units long, whatever the type
+                const auto beside = [](double a, double b) {
+                    return std::abs(a - b) < 2;
+                }; // rounded by Qt
+                if (tick && vertical && beside(at.y1(), plot.bottom()))
+                    line->setLine({at.x1(), plot.bottom(), at.x1(), plot.bottom() + spacing.tick});
+                else if (tick && !vertical && beside(at.x2(), plot.left()))
+                    line->setLine({plot.left() - spacing.tick, at.y1(), plot.left(), at.y1()});
+                else if (vertical && beside(at.x1(), plot.left()) && !near(at.x1(), plot.left()))
+                    line->setLine({plot.bottomLeft(), plot.topLeft()}); // the axis itself
+                else if (!vertical && beside(at.y1(), plot.bottom())
+                         && !near(at.y1(), plot.bottom()))
+                    line->setLine({plot.bottomLeft(), plot.bottomRight()});
+                else if ((vertical && near(at.x1(), plot.right()))
+                         || (!vertical && near(at.y1(), plot.top())))
                     line->setVisible(false);
-                }
             }
         }
     }
@@ -137,8 +152,9 @@ struct ChartFrame::Chart {
 ChartFrame::ChartFrame() = default;
 ChartFrame::~ChartFrame() = default;
 
-void ChartFrame::paint(QPainter& painter, const QRectF& plot, const ChartAxis& x, const ChartAxis& y,
-                       double x_title_top, double y_title_left, const FigureStyle& style, const Palette& palette)
+void ChartFrame::paint(QPainter& painter, const QRectF& plot, const ChartAxis& x,
+                       const ChartAxis& y, double x_title_top, double y_title_left,
+                       const FigureStyle& style, const Palette& palette)
 {
     if ((x.hidden && y.hidden) || plot.width() < 2 || plot.height() < 2)
         return;

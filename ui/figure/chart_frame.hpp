@@ -28,7 +28,9 @@ struct ChartAxis {
 struct ChartSpacing {
     double tick, gap, title_gap;
     explicit ChartSpacing(const FigureStyle& style)
-        : tick(0.36 * style.ticks), gap(0.3 * style.ticks), title_gap(0.35 * style.text)
+        : tick(0.36 * style.ticks)
+        , gap(0.3 * style.ticks)
+        , title_gap(0.35 * style.text)
     {
     }
 };
@@ -40,8 +42,8 @@ public:
 
     /// Draws grid, axis lines, ticks, numbers and titles around `plot`. The titles stand at
     /// `x_title_top` and `y_title_left`, so that those of neighbouring panels line up.
-    void paint(QPainter&, const QRectF& plot, const ChartAxis& x, const ChartAxis& y, double x_title_top,
-               double y_title_left, const FigureStyle&, const Palette&);
+    void paint(QPainter&, const QRectF& plot, const ChartAxis& x, const ChartAxis& y,
+               double x_title_top, double y_title_left, const FigureStyle&, const Palette&);
 
 private:
     struct Chart;

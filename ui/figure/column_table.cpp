@@ -29,9 +29,15 @@ std::vector<double> factors_of(const std::vector<Trace>& traces)
 
 } // namespace
 
-ColumnTable::ColumnTable(const std::vector<Trace>& traces, const AxisRange& x, int columns, bool positive_only)
-    : entries_(entries_of(traces)), factors_(factors_of(traces)), x_(x), columns_(std::max(columns, 1)),
-      positive_only_(positive_only), clipped_(traces.size()), scratch_(traces.size())
+ColumnTable::ColumnTable(const std::vector<Trace>& traces, const AxisRange& x, int columns,
+                         bool positive_only)
+    : entries_(entries_of(traces))
+    , factors_(factors_of(traces))
+    , x_(x)
+    , columns_(std::max(columns, 1))
+    , positive_only_(positive_only)
+    , clipped_(traces.size())
+    , scratch_(traces.size())
 {
     plain_ = true;
     for (std::size_t i = 0; i < entries_.size(); ++i)
@@ -63,7 +69,8 @@ std::size_t ColumnTable::add(const Series& series)
         }
         if (column >= columns_ && !occupied_.empty() && occupied_.back() >= columns_)
             break;
-        if (column == columns_ && place <= columns_ + 1e-9) { // the right end itself belongs to the last column
+        if (column == columns_
+            && place <= columns_ + 1e-9) { // the right end itself belongs to the last column
             if (occupied_.empty() || occupied_.back() != columns_ - 1)
                 open_column(columns_ - 1, 1);
         } else if (occupied_.empty() || occupied_.back() != column) {
@@ -71,8 +78,12 @@ std::size_t ColumnTable::add(const Series& series)
         }
 
         const double* sample = series.values().data() + i * width;
+        if (plain_ && traces() <= width) {
+            extend({sample, traces()});
+            continue;
+        }
         for (std::size_t j = 0; j < traces(); ++j)
-            scratch_[j] = plain_ ? sample[j] : entries_[j] < width ? factors_[j] * sample[entries_[j]] : nothing;
+            scratch_[j] = entries_[j] < width ? factors_[j] * sample[entries_[j]] : nothing;
         extend(scratch_);
     }
     seen_ = series.size();
@@ -97,19 +108,22 @@ void ColumnTable::extend(std::span<const double> values)
     double* last = last_.data() + begin;
     double* least = least_.data() + begin;
     double* greatest = greatest_.data() + begin;
-    if (positive_only_)
-        for (std::size_t j = 0; j < n; ++j)
-            if (values[j] <= 0) {
-                scratch_[j] = nothing;
-                if (clipped_[j].empty() || clipped_[j].back() != occupied_.back())
-                    clipped_[j].push_back(occupied_.back());
-            }
+    // Without branches in the loop over all traces: it runs once for every sample of a recording.
+    const double lowest = positive_only_ ? std::numeric_limits<double>::denorm_min()
+                                         : -std::numeric_limits<double>::max();
+    int missing = 0;
     for (std::size_t j = 0; j < n; ++j) {
-        const double value = std::abs(scratch_[j]) <= std::numeric_limits<double>::max() ? scratch_[j] : nothing;
+        const bool shown = values[j] >= lowest && values[j] <= std::numeric_limits<double>::max();
+        const double value = shown ? values[j] : nothing;
+        missing |= static_cast<int>(!shown);
         last[j] = value;
         least[j] = value < least[j] ? value : least[j];
         greatest[j] = value > greatest[j] ? value : greatest[j];
     }
+    if (positive_only_ && missing)
+        for (std::size_t j = 0; j < n; ++j)
+            if (values[j] <= 0 && (clipped_[j].empty() || clipped_[j].back() != occupied_.back()))
+                clipped_[j].push_back(occupied_.back());
     if (counts_.back()++ == 0)
         std::copy(last, last + n, first_.data() + begin);
     else if (counts_.back() == 2)
@@ -117,7 +131,8 @@ void ColumnTable::extend(std::span<const double> values)
 }
 
 TraceExtent::TraceExtent(const std::vector<Trace>& traces)
-    : entries_(entries_of(traces)), factors_(factors_of(traces))
+    : entries_(entries_of(traces))
+    , factors_(factors_of(traces))
 {
 }
 
@@ -128,7 +143,8 @@ void TraceExtent::add(const Series& series)
     for (std::size_t i = seen_; i < series.size(); ++i) {
         double low = infinity, high = -infinity, positive = infinity;
         for (std::size_t j = 0; j < entries_.size(); ++j) {
-            const double value = entries_[j] < width ? factors_[j] * values[i * width + entries_[j]] : nothing;
+            const double value =
+                entries_[j] < width ? factors_[j] * values[i * width + entries_[j]] : nothing;
             const bool finite = std::abs(value) <= std::numeric_limits<double>::max();
             low = finite && value < low ? value : low;
             high = finite && value > high ? value : high;

@@ -14,7 +14,8 @@ class ColumnTable {
 public:
     /// Starts afresh for these traces over `columns` pixel columns of the range `x`. With
     /// `positive_only`, values of zero and less are gaps and are remembered as clipped.
-    ColumnTable(const std::vector<Trace>& traces, const AxisRange& x, int columns, bool positive_only);
+    ColumnTable(const std::vector<Trace>& traces, const AxisRange& x, int columns,
+                bool positive_only);
 
     /// Takes in the samples that are new since the last call. Returns the position (among the
     /// occupied columns) from which on something changed.
@@ -31,7 +32,10 @@ public:
     std::span<const double> first(std::size_t position) const { return row(first_, position); }
     std::span<const double> last(std::size_t position) const { return row(last_, position); }
     std::span<const double> least(std::size_t position) const { return row(least_, position); }
-    std::span<const double> greatest(std::size_t position) const { return row(greatest_, position); }
+    std::span<const double> greatest(std::size_t position) const
+    {
+        return row(greatest_, position);
+    }
     /// Whether the column holds one sample only: first, last, least and greatest are the same.
     bool single(std::size_t position) const { return counts_[position] == 1; }
     /// Where samples lie within their column, 0 to 1 (of a single one), else the middle.

@@ -49,7 +49,10 @@ template <class Begin, class Point, class Cell>
 class Walk {
 public:
     Walk(std::span<const Series> series, const Begin& begin, const Point& point, const Cell& cell)
-        : series_(series), begin_(begin), point_(point), cell_(cell)
+        : series_(series)
+        , begin_(begin)
+        , point_(point)
+        , cell_(cell)
     {
     }
 
@@ -69,11 +72,15 @@ public:
         for (const Trace& trace : traces.traces) {
             if (trace.entry >= series.width())
                 continue;
-            const std::string fallback = traces.legend.empty() ? "entry " + std::to_string(trace.entry) : traces.legend + " " + std::to_string(trace.entry);
+            const std::string fallback = traces.legend.empty()
+                ? "entry " + std::to_string(trace.entry)
+                : traces.legend + " " + std::to_string(trace.entry);
             start(line_name(traces.line), trace.label.empty() ? fallback : trace.label, trace.ink);
             for (std::size_t i = 0; i < series.size(); ++i)
-                if (i + 1 == series.size() || steps[i + 1] != steps[i]) // else superseded by the next sample
-                    point_(static_cast<double>(steps[i]), trace.factor * series.sample(i)[trace.entry]);
+                if (i + 1 == series.size()
+                    || steps[i + 1] != steps[i]) // else superseded by the next sample
+                    point_(static_cast<double>(steps[i]),
+                           trace.factor * series.sample(i)[trace.entry]);
         }
     }
 
@@ -95,7 +102,8 @@ public:
 
     void operator()(const Bars& bars)
     {
-        start(bars.fill == Fill::filled ? "bars" : "outlined", bars.label.empty() ? bars.legend : bars.label, bars.ink, 0, 0, bars.width);
+        start(bars.fill == Fill::filled ? "bars" : "outlined",
+              bars.label.empty() ? bars.legend : bars.label, bars.ink, 0, 0, bars.width);
         for (std::size_t i = 0; i < std::min(bars.x.size(), bars.heights.size()); ++i)
             point_(bars.x[i], bars.heights[i]);
     }
@@ -114,16 +122,22 @@ public:
             for (std::size_t column = 0; column < map.columns; ++column) {
                 const std::size_t index = row * map.columns + column;
                 if (index < map.values.size())
-                    cell_(map.left + (map.right - map.left) * (static_cast<double>(column) + 0.5) / static_cast<double>(map.columns),
-                          map.bottom + (map.top - map.bottom) * (static_cast<double>(row) + 0.5) / static_cast<double>(map.rows),
+                    cell_(map.left
+                              + (map.right - map.left) * (static_cast<double>(column) + 0.5)
+                                  / static_cast<double>(map.columns),
+                          map.bottom
+                              + (map.top - map.bottom) * (static_cast<double>(row) + 0.5)
+                                  / static_cast<double>(map.rows),
                           row, column, map.values[index]);
             }
     }
 
     void operator()(const Rule& rule)
     {
-        start(rule.direction == Direction::vertical ? "vertical" : "horizontal", rule.label, rule.ink);
-        point_(rule.direction == Direction::vertical ? rule.at : std::nan(""), rule.direction == Direction::vertical ? std::nan("") : rule.at);
+        start(rule.direction == Direction::vertical ? "vertical" : "horizontal", rule.label,
+              rule.ink);
+        point_(rule.direction == Direction::vertical ? rule.at : std::nan(""),
+               rule.direction == Direction::vertical ? std::nan("") : rule.at);
     }
 
     void operator()(const Span& span)
@@ -133,7 +147,7 @@ public:
         point_(span.to, std::nan(""));
     }
 
-    void operator()(const Label&) { } // a text, no number
+    void operator()(const Label&) {} // a text, no number
 
 private:
     std::span<const Series> series_;
@@ -143,19 +157,22 @@ private:
     std::size_t panel_ = 0;
     int number_ = 0;
 
-    void start(std::string mark, std::string series, const Ink& ink, std::size_t rows = 0, std::size_t columns = 0, double width = 0)
+    void start(std::string mark, std::string series, const Ink& ink, std::size_t rows = 0,
+               std::size_t columns = 0, double width = 0)
     {
         ++number_;
         if (series.empty())
             series = "series " + std::to_string(number_);
-        begin_(CsvCurve {number_, panel_, std::move(mark), std::move(series), ink, rows, columns, width});
+        begin_(CsvCurve{number_, panel_, std::move(mark), std::move(series), ink, rows, columns,
+                        width});
     }
 };
 
 bool has_maps(const Drawing& drawing)
 {
     return std::any_of(drawing.panels.begin(), drawing.panels.end(), [](const Panel& panel) {
-        return std::any_of(panel.marks.begin(), panel.marks.end(), [](const Mark& mark) { return std::holds_alternative<HeatMap>(mark); });
+        return std::any_of(panel.marks.begin(), panel.marks.end(),
+                           [](const Mark& mark) { return std::holds_alternative<HeatMap>(mark); });
     });
 }
 
@@ -163,11 +180,14 @@ bool has_maps(const Drawing& drawing)
 
 std::pair<std::string, std::string> csv_axis_names(const Drawing& drawing)
 {
-    std::pair<std::string, std::string> names {"x", "y"};
+    std::pair<std::string, std::string> names{"x", "y"};
     if (drawing.panels.empty())
         return names;
-    const std::string x = axis_name(drawing.panels.front().x, "x"), y = axis_name(drawing.panels.front().y, "y");
-    const auto all = [&](const auto& same) { return std::all_of(drawing.panels.begin(), drawing.panels.end(), same); };
+    const std::string x = axis_name(drawing.panels.front().x, "x"),
+                      y = axis_name(drawing.panels.front().y, "y");
+    const auto all = [&](const auto& same) {
+        return std::all_of(drawing.panels.begin(), drawing.panels.end(), same);
+    };
     if (all([&](const Panel& panel) { return axis_name(panel.x, "x") == x; }))
         names.first = x;
     if (all([&](const Panel& panel) { return axis_name(panel.y, "y") == y; }))
@@ -189,27 +209,34 @@ std::vector<CsvCurve> csv_curves(const Drawing& drawing, std::span<const Series>
     return curves;
 }
 
-std::string figure_csv(const Drawing& drawing, std::span<const Series> series, const Provenance& provenance)
+std::string figure_csv(const Drawing& drawing, std::span<const Series> series,
+                       const Provenance& provenance)
 {
     const bool maps = has_maps(drawing);
     const auto [x_name, y_name] = csv_axis_names(drawing);
     std::string text = "# " + provenance.line() + " · " + provenance.command() + "\n";
     std::replace(text.begin(), text.end() - 1, '\n', ' ');
-    text += "panel,mark,curve,series," + quoted(x_name) + "," + quoted(y_name) + (maps ? ",row,column,value\n" : "\n");
+    text += "panel,mark,curve,series," + quoted(x_name) + "," + quoted(y_name)
+        + (maps ? ",row,column,value\n" : "\n");
 
     std::string prefix;
     bool partial = false;
-    const auto named = [](double value) { return std::isnan(value) ? std::string() : number_text(value); };
+    const auto named = [](double value) {
+        return std::isnan(value) ? std::string() : number_text(value);
+    };
     const auto begin = [&](const CsvCurve& curve) {
-        prefix = std::to_string(curve.panel + 1) + "," + curve.mark + "," + std::to_string(curve.number) + "," + quoted(curve.series) + ",";
+        prefix = std::to_string(curve.panel + 1) + "," + curve.mark + ","
+            + std::to_string(curve.number) + "," + quoted(curve.series) + ",";
         // Rules and spans have one coordinate only; the other column stays empty.
         partial = curve.mark == "vertical" || curve.mark == "horizontal" || curve.mark == "span";
     };
     const auto point = [&](double x, double y) {
-        text += prefix + (partial ? named(x) : number_text(x)) + "," + (partial ? named(y) : number_text(y)) + (maps ? ",,,\n" : "\n");
+        text += prefix + (partial ? named(x) : number_text(x)) + ","
+            + (partial ? named(y) : number_text(y)) + (maps ? ",,,\n" : "\n");
     };
     const auto cell = [&](double x, double y, std::size_t row, std::size_t column, double value) {
-        text += prefix + number_text(x) + "," + number_text(y) + "," + std::to_string(row) + "," + std::to_string(column) + "," + number_text(value) + "\n";
+        text += prefix + number_text(x) + "," + number_text(y) + "," + std::to_string(row) + ","
+            + std::to_string(column) + "," + number_text(value) + "\n";
     };
     Walk walk(series, begin, point, cell);
     for (std::size_t i = 0; i < drawing.panels.size(); ++i)

@@ -28,22 +28,24 @@ struct ExportSettings {
     double width_mm = 0, height_mm = 0; // 0: the style's
     double dpi = 300;                   // of PNG
     Theme theme = Theme::print;
-    bool caption = false;               // title and caption are the paper's business unless asked for
-    bool footer = false;                // a line with the provenance
+    bool caption = false; // title and caption are the paper's business unless asked for
+    bool footer = false;  // a line with the provenance
 };
 
 /// Writes `figure` as it stands in `frame`. The file appears whole or not at all; Error names path
 /// and reason. Needs a QApplication (any platform) for pdf, svg and png.
-void write_figure(const Figure&, const Frame&, const FigureChoices&, const Provenance&, const ExportSettings&,
-                  FigureFormat, const std::filesystem::path&);
+void write_figure(const Figure&, const Frame&, const FigureChoices&, const Provenance&,
+                  const ExportSettings&, FigureFormat, const std::filesystem::path&);
 
 /// DIR/<figure id>.<ending> for each format; scripts bring their table. Returns what was written.
-std::vector<std::filesystem::path> write_figure_files(const Figure&, const Frame&, const FigureChoices&,
-                                                      const Provenance&, const ExportSettings&,
+std::vector<std::filesystem::path> write_figure_files(const Figure&, const Frame&,
+                                                      const FigureChoices&, const Provenance&,
+                                                      const ExportSettings&,
                                                       const std::vector<FigureFormat>&,
                                                       const std::filesystem::path& directory);
 
 /// The same SVG as text: for the clipboard.
-std::string figure_svg(const Figure&, const Frame&, const FigureChoices&, const Provenance&, const ExportSettings&);
+std::string figure_svg(const Figure&, const Frame&, const FigureChoices&, const Provenance&,
+                       const ExportSettings&);
 
 } // namespace etalon

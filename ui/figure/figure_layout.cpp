@@ -18,7 +18,8 @@ int caption_lines(double height, const FigureStyle& style)
     return lines < 19 ? 0 : lines < 26 ? 1 : lines < 36 ? 2 : 4;
 }
 
-std::vector<TextLine> set_lines(const QStringList& lines, double left, double& top, const QFontMetricsF& metrics)
+std::vector<TextLine> set_lines(const QStringList& lines, double left, double& top,
+                                const QFontMetricsF& metrics)
 {
     std::vector<TextLine> result;
     for (const QString& line : lines) {
@@ -29,15 +30,16 @@ std::vector<TextLine> set_lines(const QStringList& lines, double left, double& t
 }
 
 // Names in rows from the left; returns the lower end. The rest is left out.
-double set_legend(std::vector<LegendEntry>& entries, double left, double top, double width, int most_rows,
-                  const FigureStyle& style)
+double set_legend(std::vector<LegendEntry>& entries, double left, double top, double width,
+                  int most_rows, const FigureStyle& style)
 {
     const QFontMetricsF metrics(figure_font(style.caption));
     const double row = 1.25 * metrics.height();
     double x = left, y = top;
     std::size_t placed = 0;
     for (LegendEntry& entry : entries) {
-        const double sample = entry.sample == LegendEntry::Sample::line ? 2.1 * style.caption : 0.9 * style.caption;
+        const double sample =
+            entry.sample == LegendEntry::Sample::line ? 2.1 * style.caption : 0.9 * style.caption;
         const double wanted = sample + 0.5 * style.caption + metrics.horizontalAdvance(entry.name);
         if (x > left && x + wanted > left + width) {
             x = left;
@@ -45,7 +47,8 @@ double set_legend(std::vector<LegendEntry>& entries, double left, double top, do
             if (y > top + (most_rows - 0.5) * row)
                 break;
         }
-        entry.name = metrics.elidedText(entry.name, Qt::ElideRight, left + width - x - sample - 0.5 * style.caption);
+        entry.name = metrics.elidedText(entry.name, Qt::ElideRight,
+                                        left + width - x - sample - 0.5 * style.caption);
         entry.box = QRectF(x, y, wanted, metrics.height());
         x += wanted + 1.3 * style.caption;
         ++placed;
@@ -83,15 +86,16 @@ QStringList wrapped(const QString& text, const QFont& font, double width, int mo
     return lines;
 }
 
-FigureLayout lay_out(const Drawing& drawing, const std::vector<PanelRanges>& ranges, const FigureTexts& texts,
-                     QSizeF size, const FigureStyle& style)
+FigureLayout lay_out(const Drawing& drawing, const std::vector<PanelRanges>& ranges,
+                     const FigureTexts& texts, QSizeF size, const FigureStyle& style)
 {
     FigureLayout layout;
     const double pad = style.paper && !style.captions ? 0.35 * style.text : 1.15 * style.text;
     const QRectF inner = QRectF(QPointF(), size).adjusted(pad, 0.8 * pad, -pad, -0.6 * pad);
     double top = inner.top();
 
-    const QFont title_font = figure_font(style.title, true), caption_font = figure_font(style.caption);
+    const QFont title_font = figure_font(style.title, true),
+                caption_font = figure_font(style.caption);
     const QFontMetricsF title_metrics(title_font), caption_metrics(caption_font);
     const int lines = caption_lines(size.height(), style);
     if (style.captions && !texts.title.isEmpty()) {
@@ -100,13 +104,16 @@ FigureLayout lay_out(const Drawing& drawing, const std::vector<PanelRanges>& ran
         top += title_metrics.height() + 0.2 * style.text;
     }
     if (style.captions && !texts.caption.isEmpty() && lines > 0)
-        layout.caption = set_lines(wrapped(texts.caption, caption_font, inner.width(), lines), inner.left(), top, caption_metrics);
+        layout.caption = set_lines(wrapped(texts.caption, caption_font, inner.width(), lines),
+                                   inner.left(), top, caption_metrics);
     layout.legend = legend_of(drawing);
     if (!layout.legend.empty())
-        top = set_legend(layout.legend, inner.left(), top + 0.2 * style.text, inner.width(), lines > 0 ? 2 : 1, style);
+        top = set_legend(layout.legend, inner.left(), top + 0.2 * style.text, inner.width(),
+                         lines > 0 ? 2 : 1, style);
     if (!drawing.note.empty() && (lines > 0 || style.paper))
-        layout.note = set_lines(wrapped(QString::fromStdString(drawing.note), caption_font, inner.width(), 2), inner.left(),
-                                top, caption_metrics);
+        layout.note =
+            set_lines(wrapped(QString::fromStdString(drawing.note), caption_font, inner.width(), 2),
+                      inner.left(), top, caption_metrics);
     top += 0.5 * style.text;
 
     double bottom = inner.bottom();
@@ -121,9 +128,12 @@ FigureLayout lay_out(const Drawing& drawing, const std::vector<PanelRanges>& ran
     if (drawing.panels.empty()) {
         const QFont font = figure_font(style.text);
         const QFontMetricsF metrics(font);
-        const QString text = QString::fromStdString(drawing.empty.empty() ? "Nothing to show yet." : drawing.empty);
-        const QStringList rows = wrapped(text, font, std::min(layout.body.width(), 32 * style.text), 5);
-        double y = layout.body.center().y() - 0.5 * metrics.height() * static_cast<double>(rows.size());
+        const QString text =
+            QString::fromStdString(drawing.empty.empty() ? "Nothing to show yet." : drawing.empty);
+        const QStringList rows =
+            wrapped(text, font, std::min(layout.body.width(), 32 * style.text), 5);
+        double y =
+            layout.body.center().y() - 0.5 * metrics.height() * static_cast<double>(rows.size());
         layout.empty = set_lines(rows, 0, y, metrics);
         for (TextLine& line : layout.empty)
             line.baseline.setX(layout.body.center().x() - metrics.horizontalAdvance(line.text) / 2);

@@ -36,8 +36,8 @@ struct PanelLayout {
     ChartAxis x{}, y{};
     double x_title_top = 0, y_title_left = 0;
     TextLine title{};
-    QRectF colour_bar{};                    // empty: none
-    std::optional<std::size_t> bar_of{};    // the mark that the colour bar belongs to
+    QRectF colour_bar{};                 // empty: none
+    std::optional<std::size_t> bar_of{}; // the mark that the colour bar belongs to
 };
 
 struct FigureLayout {
@@ -47,7 +47,7 @@ struct FigureLayout {
     std::vector<PanelLayout> panels{};
     std::vector<TextLine> empty{}; // instead of panels
     TextLine footer{};
-    QRectF body{};                 // panels with their axes
+    QRectF body{}; // panels with their axes
 };
 
 /// The ranges that a panel's axes show.
@@ -59,8 +59,8 @@ struct FigureTexts {
     QString title{}, caption{}, footer{};
 };
 
-FigureLayout lay_out(const Drawing&, const std::vector<PanelRanges>&, const FigureTexts&, QSizeF size,
-                     const FigureStyle&);
+FigureLayout lay_out(const Drawing&, const std::vector<PanelRanges>&, const FigureTexts&,
+                     QSizeF size, const FigureStyle&);
 
 /// Words of `text` in lines no wider than `width`, at most `most`; the last one ends in "…" if
 /// there is more.

@@ -30,13 +30,14 @@ void write(QDataStream& stream, const Axis& axis)
 }
 
 // All that the layout depends on, so that it is made anew only when one of these changes.
-QByteArray key_of(const Drawing& drawing, const std::vector<PanelRanges>& ranges, const FigureTexts& texts, QSizeF size,
-                  const FigureStyle& style)
+QByteArray key_of(const Drawing& drawing, const std::vector<PanelRanges>& ranges,
+                  const FigureTexts& texts, QSizeF size, const FigureStyle& style)
 {
     QByteArray key;
     QDataStream stream(&key, QIODevice::WriteOnly);
-    stream << size << style.name << style.title << style.caption << style.text << style.ticks << style.hairline
-           << style.captions << style.paper << texts.title << texts.caption << texts.footer;
+    stream << size << style.name << style.title << style.caption << style.text << style.ticks
+           << style.hairline << style.captions << style.paper << texts.title << texts.caption
+           << texts.footer;
     write(stream, drawing.note);
     write(stream, drawing.empty);
     for (const double share : drawing.row_stretch)
@@ -46,7 +47,8 @@ QByteArray key_of(const Drawing& drawing, const std::vector<PanelRanges>& ranges
         stream << share;
     for (std::size_t i = 0; i < drawing.panels.size(); ++i) {
         const Panel& panel = drawing.panels[i];
-        stream << panel.row << panel.column << panel.row_span << panel.column_span << panel.square_cells;
+        stream << panel.row << panel.column << panel.row_span << panel.column_span
+               << panel.square_cells;
         write(stream, panel.title);
         write(stream, panel.x);
         write(stream, panel.y);
@@ -60,7 +62,8 @@ QByteArray key_of(const Drawing& drawing, const std::vector<PanelRanges>& ranges
             }
     }
     for (const LegendEntry& entry : legend_of(drawing))
-        stream << entry.name << int(entry.ink.hue) << entry.ink.index << entry.ink.opacity << int(entry.line) << int(entry.sample);
+        stream << entry.name << int(entry.ink.hue) << entry.ink.index << entry.ink.opacity
+               << int(entry.line) << int(entry.sample);
     return key;
 }
 
@@ -70,7 +73,8 @@ void paint_lines(QPainter& painter, const std::vector<TextLine>& lines)
         painter.drawText(line.baseline, line.text);
 }
 
-void paint_legend(QPainter& painter, const std::vector<LegendEntry>& entries, const FigureStyle& style, const Palette& palette)
+void paint_legend(QPainter& painter, const std::vector<LegendEntry>& entries,
+                  const FigureStyle& style, const Palette& palette)
 {
     const QFontMetricsF metrics(figure_font(style.caption));
     painter.setFont(figure_font(style.caption));
@@ -79,22 +83,35 @@ void paint_legend(QPainter& painter, const std::vector<LegendEntry>& entries, co
         const double length = (is_line ? 2.1 : 0.9) * style.caption;
         const double y = entry.box.top() + metrics.ascent() - metrics.xHeight() / 2;
         // A panel of its own: the sample is painted as the mark would be.
-        const PanelView view {QRectF(entry.box.left(), y - 0.4 * style.caption, length, 0.8 * style.caption), {0, 1}, {0, 1}};
-        const MarkScene scene {painter, view, style, palette};
-        const Ink ink = entry.ink.hue == Hue::neutral ? Ink {Hue::neutral, 0, entry.ink.opacity} : entry.ink;
+        const PanelView view{
+            QRectF(entry.box.left(), y - 0.4 * style.caption, length, 0.8 * style.caption),
+            {0, 1},
+            {0, 1}};
+        const MarkScene scene{painter, view, style, palette};
+        const Ink ink =
+            entry.ink.hue == Hue::neutral ? Ink{Hue::neutral, 0, entry.ink.opacity} : entry.ink;
         switch (entry.sample) {
         case LegendEntry::Sample::line:
-            paint_curve(scene, {.x = {0, 1}, .y = {0.5, 0.5}, .ink = ink, .line = entry.line, .weight = entry.weight});
+            paint_curve(scene,
+                        {.x = {0, 1},
+                         .y = {0.5, 0.5},
+                         .ink = ink,
+                         .line = entry.line,
+                         .weight = entry.weight});
             break;
         case LegendEntry::Sample::box:
-            paint_bars(scene, {.x = {0.5}, .heights = {1}, .width = 1, .fill = entry.fill, .ink = ink});
+            paint_bars(scene,
+                       {.x = {0.5}, .heights = {1}, .width = 1, .fill = entry.fill, .ink = ink});
             break;
         case LegendEntry::Sample::symbol:
-            paint_symbol(painter, entry.shape, view.plot.center(), 0.6 * style.caption, scene.line_colour(ink), palette.card, 0);
+            paint_symbol(painter, entry.shape, view.plot.center(), 0.6 * style.caption,
+                         scene.line_colour(ink), palette.card, 0);
             break;
         }
         painter.setPen(palette.muted);
-        painter.drawText(QPointF(entry.box.left() + length + 0.5 * style.caption, entry.box.top() + metrics.ascent()), entry.name);
+        painter.drawText(QPointF(entry.box.left() + length + 0.5 * style.caption,
+                                 entry.box.top() + metrics.ascent()),
+                         entry.name);
     }
 }
 
@@ -124,14 +141,16 @@ std::vector<PanelRanges> FigurePainter::ranges(const FigureSubject& subject)
                 all.y.include(extent.y);
                 exact_x = exact_x || extent.exact_x;
                 exact_y = exact_y || extent.exact_y;
-                if (const auto* traces = std::get_if<Traces>(&mark); traces && traces->channel < run.series.size()) {
+                if (const auto* traces = std::get_if<Traces>(&mark);
+                    traces && traces->channel < run.series.size()) {
                     const Series& series = run.series[traces->channel];
                     if (series.empty())
                         continue;
                     all.y.include(traces_.extent(series, *traces));
                     for (const std::int64_t step : {series.steps().front(), series.steps().back()})
                         all.x.include(static_cast<double>(step));
-                    for (const std::int64_t step : series.steps()) // the first that a logarithmic axis can show
+                    for (const std::int64_t step :
+                         series.steps()) // the first that a logarithmic axis can show
                         if (step > 0) {
                             all.x.include(static_cast<double>(step));
                             break;
@@ -145,13 +164,15 @@ std::vector<PanelRanges> FigurePainter::ranges(const FigureSubject& subject)
                 include(ghost, ghost.drawing->panels[i]);
 
         const auto update = [&](RangeKeeper& keeper, Axis axis, const Extent& extent, bool exact) {
-            if (exact && !extent.empty() && axis.scale == Scale::linear) { // an image fills its axes
+            if (exact && !extent.empty()
+                && axis.scale == Scale::linear) { // an image fills its axes
                 axis.low = axis.low.value_or(extent.low);
                 axis.high = axis.high.value_or(extent.high);
             }
             return keeper.update(axis, extent, subject.moving);
         };
-        result[i] = {update(keepers_[i].x, panel.x, all.x, exact_x), update(keepers_[i].y, panel.y, all.y, exact_y)};
+        result[i] = {update(keepers_[i].x, panel.x, all.x, exact_x),
+                     update(keepers_[i].y, panel.y, all.y, exact_y)};
         if (i < subject.zooms.size()) {
             result[i].x = subject.zooms[i].x.value_or(result[i].x);
             result[i].y = subject.zooms[i].y.value_or(result[i].y);
@@ -160,7 +181,8 @@ std::vector<PanelRanges> FigurePainter::ranges(const FigureSubject& subject)
     return result;
 }
 
-void FigurePainter::paint_ground(QPainter& painter, const Drawing&, QSizeF size, const FigureStyle& style, const Palette& palette)
+void FigurePainter::paint_ground(QPainter& painter, const Drawing&, QSizeF size,
+                                 const FigureStyle& style, const Palette& palette)
 {
     painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
     if (!style.paper)
@@ -180,11 +202,13 @@ void FigurePainter::paint_ground(QPainter& painter, const Drawing&, QSizeF size,
     painter.setFont(figure_font(0.85 * style.ticks));
     paint_lines(painter, {layout_.footer});
     for (const PanelLayout& panel : layout_.panels)
-        chart_.paint(painter, panel.view.plot, panel.x, panel.y, panel.x_title_top, panel.y_title_left, style, palette);
+        chart_.paint(painter, panel.view.plot, panel.x, panel.y, panel.x_title_top,
+                     panel.y_title_left, style, palette);
 }
 
-void FigurePainter::paint(QPainter& painter, const FigureSubject& subject, QSizeF size, const FigureStyle& style,
-                          const Palette& palette, qreal device_pixel_ratio)
+void FigurePainter::paint(QPainter& painter, const FigureSubject& subject, QSizeF size,
+                          const FigureStyle& style, const Palette& palette,
+                          qreal device_pixel_ratio)
 {
     const Drawing& drawing = *subject.run.drawing;
     const auto panel_ranges = ranges(subject);
@@ -196,11 +220,13 @@ void FigurePainter::paint(QPainter& painter, const FigureSubject& subject, QSize
     }
 
     painter.save();
-    painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
+    painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing
+                           | QPainter::LosslessImageRendering); // a map is data: no JPEG in a PDF
     if (style.paper) {
         paint_ground(painter, drawing, size, style, palette);
     } else {
-        const QByteArray look = key + QByteArray::number(device_pixel_ratio) + palette.card.name().toLatin1();
+        const QByteArray look =
+            key + QByteArray::number(device_pixel_ratio) + palette.card.name().toLatin1();
         if (look != ground_key_) {
             ground_ = QPixmap((size * device_pixel_ratio).toSize());
             ground_.setDevicePixelRatio(device_pixel_ratio);
@@ -223,31 +249,38 @@ void FigurePainter::paint_panel(QPainter& painter, const FigureSubject& subject,
 {
     const Panel& panel = subject.run.drawing->panels[index];
     const PanelLayout& layout = layout_.panels[index];
-    MarkScene scene {painter, layout.view, style, palette, pixel, subject.moving, false, subject.highlight};
+    MarkScene scene{painter, layout.view,    style, palette,
+                    pixel,   subject.moving, false, subject.highlight};
 
     for (const DrawnRun& ghost : subject.ghosts)
         if (ghost.drawing->panels.size() == subject.run.drawing->panels.size()) {
-            MarkScene pale {painter, layout.view, style, palette, pixel, subject.moving, true, subject.highlight};
+            MarkScene pale{painter, layout.view,    style, palette,
+                           pixel,   subject.moving, true,  subject.highlight};
             Panel without_texts = ghost.drawing->panels[index];
-            std::erase_if(without_texts.marks, [](const Mark& mark) { return std::holds_alternative<HeatMap>(mark); });
+            std::erase_if(without_texts.marks,
+                          [](const Mark& mark) { return std::holds_alternative<HeatMap>(mark); });
             paint_marks(pale, without_texts, ghost);
         }
     paint_marks(scene, panel, subject.run);
 
     if (layout.bar_of)
-        paint_colour_bar(painter, std::get<HeatMap>(panel.marks[*layout.bar_of]), layout.colour_bar, style, palette);
+        paint_colour_bar(painter, std::get<HeatMap>(panel.marks[*layout.bar_of]), layout.colour_bar,
+                         style, palette);
     if (panel.x.is_step && subject.cursor) {
         const double x = layout.view.across(static_cast<double>(subject.run.step));
-        if (x >= layout.view.plot.left() - 0.5 && x < layout.view.plot.right() - 0.5) { // at the end it says nothing
+        if (x >= layout.view.plot.left() - 0.5
+            && x < layout.view.plot.right() - 0.5) { // at the end it says nothing
             painter.setPen(QPen(palette.text, style.thin));
-            painter.drawLine(QPointF(x, layout.view.plot.top()), QPointF(x, layout.view.plot.bottom()));
+            painter.drawLine(QPointF(x, layout.view.plot.top()),
+                             QPointF(x, layout.view.plot.bottom()));
         }
     }
     paint_labels(scene, panel);
 
     if (!layout.title.text.isEmpty()) {
         painter.setFont(figure_font(style.text, true));
-        painter.setPen(scene.line_colour(panel.title_ink.hue == Hue::neutral ? Ink {Hue::theory} : panel.title_ink, panel.item));
+        painter.setPen(scene.line_colour(
+            panel.title_ink.hue == Hue::neutral ? Ink{Hue::theory} : panel.title_ink, panel.item));
         painter.drawText(layout.title.baseline, layout.title.text);
     }
 }
@@ -256,19 +289,24 @@ void FigurePainter::paint_marks(const MarkScene& scene, const Panel& panel, cons
 {
     const double pad = std::ceil(scene.style.bold);
     for (const Mark& mark : panel.marks)
-        if (const auto* traces = std::get_if<Traces>(&mark); traces && traces->channel < run.series.size()) {
+        if (const auto* traces = std::get_if<Traces>(&mark);
+            traces && traces->channel < run.series.size()) {
             scene.painter.save();
-            scene.painter.setClipRect(scene.view.plot.adjusted(-1, -pad, 1, pad), Qt::IntersectClip);
-            traces_.paint(scene, run.series[traces->channel], *traces, run.step, TracePainter::Part::after_step);
+            scene.painter.setClipRect(scene.view.plot.adjusted(-1, -pad, 1, pad),
+                                      Qt::IntersectClip);
+            traces_.paint(scene, run.series[traces->channel], *traces, run.step,
+                          TracePainter::Part::after_step);
             scene.painter.restore();
         }
     for (const Mark& mark : panel.marks) {
         scene.painter.save();
         if (!std::holds_alternative<Points>(mark))
-            scene.painter.setClipRect(scene.view.plot.adjusted(-1, -pad, 1, pad), Qt::IntersectClip);
+            scene.painter.setClipRect(scene.view.plot.adjusted(-1, -pad, 1, pad),
+                                      Qt::IntersectClip);
         if (const auto* traces = std::get_if<Traces>(&mark)) {
             if (traces->channel < run.series.size())
-                traces_.paint(scene, run.series[traces->channel], *traces, run.step, TracePainter::Part::until_step);
+                traces_.paint(scene, run.series[traces->channel], *traces, run.step,
+                              TracePainter::Part::until_step);
         } else if (const auto* curve = std::get_if<Curve>(&mark)) {
             paint_curve(scene, *curve);
         } else if (const auto* band = std::get_if<Band>(&mark)) {

@@ -26,10 +26,10 @@ struct FigureSubject {
     DrawnRun run{};
     std::vector<DrawnRun> ghosts{};
     FigureTexts texts{};
-    std::vector<Zoom> zooms{};   // one a panel, or fewer
+    std::vector<Zoom> zooms{}; // one a panel, or fewer
     Item highlight{};
     bool moving = false;
-    bool cursor = true;          // the time cursor on step axes
+    bool cursor = true; // the time cursor on step axes
 };
 
 class FigurePainter {
@@ -62,7 +62,8 @@ private:
 
     std::vector<PanelRanges> ranges(const FigureSubject&);
     void paint_ground(QPainter&, const Drawing&, QSizeF, const FigureStyle&, const Palette&);
-    void paint_panel(QPainter&, const FigureSubject&, std::size_t index, const FigureStyle&, const Palette&, double pixel);
+    void paint_panel(QPainter&, const FigureSubject&, std::size_t index, const FigureStyle&,
+                     const Palette&, double pixel);
     void paint_marks(const MarkScene&, const Panel&, const DrawnRun&);
 };
 

@@ -8,11 +8,13 @@
 namespace etalon {
 
 /// Python with matplotlib 3.6 or newer; reads `csv_name` beside it.
-std::string matplotlib_script(const Figure&, const Drawing&, std::span<const Series>, const Provenance&,
-                              const std::string& csv_name, double width_mm, double height_mm);
+std::string matplotlib_script(const Figure&, const Drawing&, std::span<const Series>,
+                              const Provenance&, const std::string& csv_name, double width_mm,
+                              double height_mm);
 
 /// A pgfplots picture for lualatex; reads `csv_name` beside it.
-std::string pgfplots_picture(const Figure&, const Drawing&, std::span<const Series>, const Provenance&,
-                             const std::string& csv_name, double width_mm, double height_mm);
+std::string pgfplots_picture(const Figure&, const Drawing&, std::span<const Series>,
+                             const Provenance&, const std::string& csv_name, double width_mm,
+                             double height_mm);
 
 } // namespace etalon

@@ -22,21 +22,22 @@ Drawing draw_figure(const Figure& figure, const Frame& frame, const FigureChoice
     if (!figure.draw || !frame.recording)
         return {.empty = "Appears once a run has begun."};
     const Options options = complete_options(figure, choices.options);
-    const FigureInput input {.parameters = frame.parameters,
-                             .seed = frame.seed,
-                             .steps = frame.steps,
-                             .step = frame.step,
-                             .ended = frame.ended,
-                             .channels = frame.recording->channels(),
-                             .series = frame.series,
-                             .data = frame.data ? std::span<const Tensor>(*frame.data) : std::span<const Tensor>(),
-                             .summary = frame.summary,
-                             .changes = frame.changes,
-                             .kept = frame.kept,
-                             .sweep = choices.sweep,
-                             .sweep_key = choices.sweep_key,
-                             .options = options,
-                             .declared = figure.options};
+    const FigureInput input{.parameters = frame.parameters,
+                            .seed = frame.seed,
+                            .steps = frame.steps,
+                            .step = frame.step,
+                            .ended = frame.ended,
+                            .channels = frame.recording->channels(),
+                            .series = frame.series,
+                            .data = frame.data ? std::span<const Tensor>(*frame.data)
+                                               : std::span<const Tensor>(),
+                            .summary = frame.summary,
+                            .changes = frame.changes,
+                            .kept = frame.kept,
+                            .sweep = choices.sweep,
+                            .sweep_key = choices.sweep_key,
+                            .options = options,
+                            .declared = figure.options};
     Drawing drawing = figure.draw(input);
     if (choices.y_scale)
         for (Panel& panel : drawing.panels) {

@@ -18,11 +18,11 @@ struct Zoom {
 
 /// What the user chose for one figure, and what its sweep has found so far.
 struct FigureChoices {
-    Options options{};               // missing keys mean the default
+    Options options{}; // missing keys mean the default
     std::vector<KeptRun> sweep{};
     std::string sweep_key{};
-    std::optional<Scale> y_scale{};  // of all vertical axes, instead of the figure's own
-    std::vector<Zoom> zooms{};       // one a panel, or fewer
+    std::optional<Scale> y_scale{}; // of all vertical axes, instead of the figure's own
+    std::vector<Zoom> zooms{};      // one a panel, or fewer
 };
 
 /// Every option of the figure: as chosen, else its default.

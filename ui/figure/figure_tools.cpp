@@ -36,7 +36,9 @@ double slider_value(const Option& option, int position)
 } // namespace
 
 FigureTools::FigureTools(const Figure& figure, QWidget* parent)
-    : QWidget(parent), figure_(figure), row_(new QHBoxLayout(this))
+    : QWidget(parent)
+    , figure_(figure)
+    , row_(new QHBoxLayout(this))
 {
     setObjectName(QStringLiteral("figureTools"));
     setAttribute(Qt::WA_StyledBackground);
@@ -48,7 +50,8 @@ FigureTools::FigureTools(const Figure& figure, QWidget* parent)
     scale_->setCheckable(true);
     connect(scale_, &QToolButton::clicked, this, [this](bool on) { Q_EMIT scaleToggled(on); });
     if (!figure.sweeps.empty()) {
-        sweep_ = addButton(tr("Run sweep"), tr("Run the experiment for several values of one parameter"));
+        sweep_ = addButton(tr("Run sweep"),
+                           tr("Run the experiment for several values of one parameter"));
         auto* menu = new QMenu(sweep_);
         for (const SweepAxis& sweep : figure.sweeps)
             connect(menu->addAction(words(sweep.key)), &QAction::triggered, this,
@@ -56,8 +59,8 @@ FigureTools::FigureTools(const Figure& figure, QWidget* parent)
         sweep_->setMenu(menu);
         sweep_->setPopupMode(QToolButton::InstantPopup);
     }
-    connect(addButton(tr("Data"), tr("Copy the numbers of this figure as a table (CSV)")), &QToolButton::clicked, this,
-            &FigureTools::tableRequested);
+    connect(addButton(tr("Data"), tr("Copy the numbers of this figure as a table (CSV)")),
+            &QToolButton::clicked, this, &FigureTools::tableRequested);
     connect(addButton(tr("Export"), tr("Write this figure to a file")), &QToolButton::clicked, this,
             &FigureTools::exportRequested);
 }
@@ -105,29 +108,33 @@ void FigureTools::addOption(const Option& option)
     options_.emplace_back(option.key, button);
 }
 
-void FigureTools::setPalette(const Palette& palette, double font_scale)
+void FigureTools::setColours(const Palette& palette, double font_scale)
 {
-    setFont(figure_font(11.5 * font_scale));
     const auto name = [](const QColor& colour) { return colour.name(); };
-    setStyleSheet(QStringLiteral("#figureTools { background: %1; border: 1px solid %2; border-radius: 5px; }"
-                                 "QToolButton { color: %3; border: 1px solid transparent; border-radius: 4px; padding: 2px 5px; }"
-                                 "QToolButton:hover, QToolButton:focus { background: %4; border-color: %2; }"
-                                 "QToolButton:checked { color: %5; background: %4; }"
-                                 "QToolButton::menu-indicator { image: none; }")
-                      .arg(name(palette.card), name(palette.border), name(palette.text), name(palette.raised), name(palette.accent)));
+    setStyleSheet(
+        QStringLiteral("#figureTools { background: %1; border: 1px solid %2; border-radius: 5px; }"
+                       "QToolButton { color: %3; border: 1px solid transparent; border-radius: "
+                       "4px; padding: 2px 5px; font-family: Inter; font-size: %6px; }"
+                       "QToolButton:hover, QToolButton:focus { background: %4; border-color: %2; }"
+                       "QToolButton:checked { color: %5; background: %4; }"
+                       "QToolButton::menu-indicator { image: none; }")
+            .arg(name(palette.card), name(palette.border), name(palette.text), name(palette.raised),
+                 name(palette.accent), QString::number(std::lround(11.5 * font_scale))));
     adjustSize();
 }
 
 void FigureTools::setOptions(const Options& complete)
 {
     for (const auto& [key, button] : options_) {
-        const auto option = std::find_if(figure_.options.begin(), figure_.options.end(),
-                                         [&wanted = key](const Option& candidate) { return candidate.key == wanted; });
+        const auto option = std::find_if(
+            figure_.options.begin(), figure_.options.end(),
+            [&wanted = key](const Option& candidate) { return candidate.key == wanted; });
         const auto value = complete.find(key);
         if (option == figure_.options.end() || value == complete.end())
             continue;
         const auto* number = std::get_if<double>(&value->second);
-        const QString text = number ? reading(*number) : QString::fromStdString(to_text(value->second));
+        const QString text =
+            number ? reading(*number) : QString::fromStdString(to_text(value->second));
         button->setText(QString::fromStdString(option->label) + QStringLiteral(": ") + text);
         button->setAccessibleName(button->text());
         const auto actions = button->menu()->actions();
@@ -136,8 +143,10 @@ void FigureTools::setOptions(const Options& complete)
             if (auto* widget = qobject_cast<QWidgetAction*>(action); widget && number)
                 if (auto* slider = qobject_cast<QSlider*>(widget->defaultWidget())) {
                     const QSignalBlocker quiet(slider);
-                    const double share = (*number - option->minimum) / (option->maximum - option->minimum);
-                    slider->setValue(static_cast<int>(std::lround(share * slider_positions(*option))));
+                    const double share =
+                        (*number - option->minimum) / (option->maximum - option->minimum);
+                    slider->setValue(
+                        static_cast<int>(std::lround(share * slider_positions(*option))));
                 }
         }
     }

@@ -20,7 +20,7 @@ class FigureTools : public QWidget {
 public:
     FigureTools(const Figure& figure, QWidget* parent);
 
-    void setPalette(const Palette&, double font_scale);
+    void setColours(const Palette&, double font_scale);
     void setOptions(const Options& complete);
     void setLogarithmic(bool on, bool possible);
     void setProgress(const QString& text); // of a sweep; empty: none is running

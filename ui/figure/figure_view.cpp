@@ -21,8 +21,9 @@ constexpr double corner = 6; // of the card
 // Whether two frames of a figure can look different.
 bool differs(const Figure& figure, const Frame& now, const Frame& then)
 {
-    if (now.recording != then.recording || now.experiment != then.experiment || now.ended != then.ended
-        || now.kept.size() != then.kept.size() || now.ghosts != then.ghosts || now.moving != then.moving)
+    if (now.recording != then.recording || now.experiment != then.experiment
+        || now.ended != then.ended || now.kept.size() != then.kept.size()
+        || now.ghosts != then.ghosts || now.moving != then.moving)
         return true;
     if (!figure.live && now.moving)
         return false;
@@ -33,7 +34,8 @@ bool differs(const Figure& figure, const Frame& now, const Frame& then)
 } // namespace
 
 FigureView::FigureView(const Figure& figure, QWidget* parent)
-    : QWidget(parent), state_(std::make_unique<State>(figure))
+    : QWidget(parent)
+    , state_(std::make_unique<State>(figure))
 {
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
@@ -45,9 +47,10 @@ FigureView::FigureView(const Figure& figure, QWidget* parent)
     state_->tools = tools;
     state_->choices.options = complete_options(figure, {});
     tools->setOptions(state_->choices.options);
-    tools->setPalette(state_->palette(), 1);
+    tools->setColours(state_->palette(), 1);
     tools->hide();
-    connect(tools, &FigureTools::optionChosen, this, [this](const std::string& key, const Value& value) { setOption(key, value); });
+    connect(tools, &FigureTools::optionChosen, this,
+            [this](const std::string& key, const Value& value) { setOption(key, value); });
     connect(tools, &FigureTools::exportRequested, this, &FigureView::exportRequested);
     connect(tools, &FigureTools::tableRequested, this, &FigureView::copyTable);
     connect(tools, &FigureTools::sweepRequested, this, &FigureView::sweepRequested);
@@ -75,7 +78,8 @@ void FigureView::setFrame(FramePointer frame)
 {
     if (frame == state_->frame)
         return;
-    const bool changed = !frame || !state_->frame || differs(state_->figure, *frame, *state_->frame);
+    const bool changed =
+        !frame || !state_->frame || differs(state_->figure, *frame, *state_->frame);
     if (frame && (!state_->frame || frame->recording != state_->frame->recording))
         state_->painter.forget_ranges();
     if (!changed) { // the old one stays: it belongs to the drawing that is shown
@@ -90,7 +94,7 @@ void FigureView::setFrame(FramePointer frame)
 void FigureView::setTheme(Theme theme)
 {
     state_->theme = theme;
-    state_->tools->setPalette(state_->palette(), state_->font_scale);
+    state_->tools->setColours(state_->palette(), state_->font_scale);
     state_->picture_is_old = true;
     update();
 }
@@ -98,7 +102,7 @@ void FigureView::setTheme(Theme theme)
 void FigureView::setFontScale(double scale)
 {
     state_->font_scale = scale;
-    state_->tools->setPalette(state_->palette(), scale);
+    state_->tools->setColours(state_->palette(), scale);
     state_->picture_is_old = true;
     updateGeometry();
     update();
@@ -137,7 +141,8 @@ FigureChoices FigureView::choices() const
     return choices;
 }
 
-void FigureView::setSweep(std::vector<KeptRun> results, const std::string& key, const QString& progress)
+void FigureView::setSweep(std::vector<KeptRun> results, const std::string& key,
+                          const QString& progress)
 {
     state_->choices.sweep = std::move(results);
     state_->choices.sweep_key = key;
@@ -193,7 +198,8 @@ void FigureView::copySvg() const
     settings.width_mm = width() / 96.0 * 25.4;
     settings.height_mm = height() / 96.0 * 25.4;
     settings.caption = true;
-    const std::string svg = figure_svg(figure(), *state_->frame, choices(), provenance_of(*state_->frame, figure()), settings);
+    const std::string svg = figure_svg(figure(), *state_->frame, choices(),
+                                       provenance_of(*state_->frame, figure()), settings);
     auto* clip = new QMimeData; // the clipboard's
     clip->setData(QStringLiteral("image/svg+xml"), QByteArray::fromStdString(svg));
     clip->setText(QString::fromStdString(svg));
@@ -204,8 +210,8 @@ void FigureView::copyTable() const
 {
     if (state_->frame)
         QGuiApplication::clipboard()->setText(QString::fromStdString(
-            figure_csv(draw_figure(figure(), *state_->frame, state_->choices), state_->frame->series,
-                       provenance_of(*state_->frame, figure()))));
+            figure_csv(draw_figure(figure(), *state_->frame, state_->choices),
+                       state_->frame->series, provenance_of(*state_->frame, figure()))));
 }
 
 QSize FigureView::sizeHint() const
@@ -224,10 +230,14 @@ void FigureView::paintEvent(QPaintEvent*)
     const QSizeF whole = size();
     if (state.drawing_is_old) {
         state.redraw();
-        const bool possible = std::any_of(state.drawing.panels.begin(), state.drawing.panels.end(), [](const Panel& panel) { return !panel.y.hidden && panel.y.ticks.empty(); });
-        const bool logarithmic = possible && state.drawing.panels.front().y.scale == Scale::logarithmic;
+        const bool possible = std::any_of(
+            state.drawing.panels.begin(), state.drawing.panels.end(),
+            [](const Panel& panel) { return !panel.y.hidden && panel.y.ticks.empty(); });
+        const bool logarithmic =
+            possible && state.drawing.panels.front().y.scale == Scale::logarithmic;
         state.tools->setLogarithmic(logarithmic, possible);
-        if (!state.described.isValid() || state.described.elapsed() > 1000 || !(state.frame && state.frame->moving)) {
+        if (!state.described.isValid() || state.described.elapsed() > 1000
+            || !(state.frame && state.frame->moving)) {
             setAccessibleDescription(text_summary(state.run()));
             state.described.start();
         }
@@ -254,7 +264,8 @@ void FigureView::paintEvent(QPaintEvent*)
         fill.setAlphaF(0.12f);
         painter.setPen(QPen(palette.accent, 1));
         painter.setBrush(fill);
-        painter.drawRect(QRectF(state.drag_from, state.pointer).normalized().intersected(state.drag_view.plot));
+        painter.drawRect(
+            QRectF(state.drag_from, state.pointer).normalized().intersected(state.drag_view.plot));
     } else if (state.hit && state.drag == State::Drag::none) {
         paint_read_out(painter, *state.hit, whole, state.style(), palette);
     }

@@ -63,9 +63,10 @@ public:
     QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
-    void highlighted(const etalon::Item& item); // under the pointer; an empty kind: nothing any more
-    void pinned(const etalon::Item& item);      // clicked
-    void stepPicked(qint64 step);               // the time cursor was dragged or moved by keys
+    void
+    highlighted(const etalon::Item& item); // under the pointer; an empty kind: nothing any more
+    void pinned(const etalon::Item& item); // clicked
+    void stepPicked(qint64 step);          // the time cursor was dragged or moved by keys
     void enlargeRequested();
     void exportRequested();
     void sweepRequested(const std::string& key);

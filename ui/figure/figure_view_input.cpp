@@ -39,7 +39,8 @@ void FigureView::mousePressEvent(QMouseEvent* event)
         return;
     }
     const State::Spot spot = state.spot(at);
-    if (spot.place == State::Place::outside || (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton)) {
+    if (spot.place == State::Place::outside
+        || (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton)) {
         event->ignore(); // the window may drag the card
         return;
     }
@@ -48,12 +49,16 @@ void FigureView::mousePressEvent(QMouseEvent* event)
     state.drag_from = state.pointer = at;
     state.drag_view = layout.view;
     const bool zoomable = !layout.x.hidden || !layout.y.hidden;
-    const bool on_step_axis = spot.place == State::Place::x_axis && state.drawing.panels[spot.panel].x.is_step;
-    const bool pan = event->button() == Qt::MiddleButton || (event->modifiers() & Qt::ShiftModifier);
+    const bool on_step_axis =
+        spot.place == State::Place::x_axis && state.drawing.panels[spot.panel].x.is_step;
+    const bool pan =
+        event->button() == Qt::MiddleButton || (event->modifiers() & Qt::ShiftModifier);
     if (pan && zoomable) {
         state.zoom.remember();
         state.drag = State::Drag::pan;
-    } else if (event->button() == Qt::LeftButton && (on_step_axis || (spot.place == State::Place::plot && state.near_cursor(at, spot.panel)))) {
+    } else if (event->button() == Qt::LeftButton
+               && (on_step_axis
+                   || (spot.place == State::Place::plot && state.near_cursor(at, spot.panel)))) {
         state.drag = State::Drag::cursor;
     } else if (spot.place == State::Place::plot) {
         state.drag = State::Drag::undecided;
@@ -67,28 +72,34 @@ void FigureView::mouseMoveEvent(QMouseEvent* event)
     const PanelView& view = state.drag_view;
     switch (state.drag) {
     case State::Drag::none: {
-        const auto hit = nearest_mark(state.painter.layout(), state.run(), state.pointer, 1.3 * state.style().text);
-        const Item before = state.hit ? state.hit->item : Item {}, now = hit ? hit->item : Item {};
-        const bool changed = state.hit.has_value() != hit.has_value() || (hit && (hit->at != state.hit->at || hit->value != state.hit->value));
+        const auto hit = nearest_mark(state.painter.layout(), state.run(), state.pointer,
+                                      1.3 * state.style().text);
+        const Item before = state.hit ? state.hit->item : Item{}, now = hit ? hit->item : Item{};
+        const bool changed = state.hit.has_value() != hit.has_value()
+            || (hit && (hit->at != state.hit->at || hit->value != state.hit->value));
         state.hit = hit;
         if (changed)
             update();
         if (before != now)
             Q_EMIT highlighted(now);
         const State::Spot spot = state.spot(state.pointer);
-        const bool on_cursor = spot.place == State::Place::plot && state.near_cursor(state.pointer, spot.panel);
+        const bool on_cursor =
+            spot.place == State::Place::plot && state.near_cursor(state.pointer, spot.panel);
         setCursor(on_cursor ? Qt::SplitHCursor : Qt::ArrowCursor);
         return;
     }
     case State::Drag::undecided:
         if ((state.pointer - state.drag_from).manhattanLength() < drag_distance)
             return;
-        if (const auto& layout = state.painter.layout().panels; state.drag_panel < layout.size() && layout[state.drag_panel].x.hidden && layout[state.drag_panel].y.hidden)
+        if (const auto& layout = state.painter.layout().panels; state.drag_panel < layout.size()
+            && layout[state.drag_panel].x.hidden && layout[state.drag_panel].y.hidden)
             return; // images have no axes to zoom
         state.drag = State::Drag::box;
         update();
         return;
-    case State::Drag::box: update(); return;
+    case State::Drag::box:
+        update();
+        return;
     case State::Drag::pan: {
         const double dx = -(state.pointer.x() - state.drag_from.x()) / view.plot.width();
         const double dy = (state.pointer.y() - state.drag_from.y()) / view.plot.height();
@@ -99,7 +110,8 @@ void FigureView::mouseMoveEvent(QMouseEvent* event)
     case State::Drag::cursor: {
         if (!state.frame)
             return;
-        const double step = view.x_value(std::clamp(state.pointer.x(), view.plot.left(), view.plot.right()));
+        const double step =
+            view.x_value(std::clamp(state.pointer.x(), view.plot.left(), view.plot.right()));
         const auto picked = std::clamp<std::int64_t>(std::llround(step), 0, state.frame->newest);
         if (picked != state.frame->step)
             Q_EMIT stepPicked(picked);
@@ -114,21 +126,28 @@ void FigureView::mouseReleaseEvent(QMouseEvent* event)
     const State::Drag drag = std::exchange(state.drag, State::Drag::none);
     state.pointer = event->position();
     if (drag == State::Drag::box) {
-        const QRectF box = QRectF(state.drag_from, state.pointer).normalized().intersected(state.drag_view.plot);
+        const QRectF box =
+            QRectF(state.drag_from, state.pointer).normalized().intersected(state.drag_view.plot);
         if (box.width() > drag_distance && box.height() > drag_distance) {
             state.zoom.remember();
             const PanelView& view = state.drag_view;
-            state.zoom_to(state.drag_panel, part_of(view.x, share_across(view, box.left()), share_across(view, box.right())),
-                          part_of(view.y, share_up(view, box.bottom()), share_up(view, box.top())));
+            state.zoom_to(
+                state.drag_panel,
+                part_of(view.x, share_across(view, box.left()), share_across(view, box.right())),
+                part_of(view.y, share_up(view, box.bottom()), share_up(view, box.top())));
         }
         update();
     } else if (drag == State::Drag::undecided) {
-        const auto hit = nearest_mark(state.painter.layout(), state.run(), state.pointer, 1.3 * state.style().text);
-        Q_EMIT pinned(hit ? hit->item : Item {});
+        const auto hit = nearest_mark(state.painter.layout(), state.run(), state.pointer,
+                                      1.3 * state.style().text);
+        Q_EMIT pinned(hit ? hit->item : Item{});
     } else if (drag == State::Drag::cursor) { // a click on the axis moves the cursor as well
         const PanelView& view = state.drag_view;
-        const double step = view.x_value(std::clamp(state.pointer.x(), view.plot.left(), view.plot.right()));
-        if (state.frame && std::clamp<std::int64_t>(std::llround(step), 0, state.frame->newest) != state.frame->step)
+        const double step =
+            view.x_value(std::clamp(state.pointer.x(), view.plot.left(), view.plot.right()));
+        if (state.frame
+            && std::clamp<std::int64_t>(std::llround(step), 0, state.frame->newest)
+                != state.frame->step)
             Q_EMIT stepPicked(std::clamp<std::int64_t>(std::llround(step), 0, state.frame->newest));
     }
 }
@@ -141,7 +160,8 @@ void FigureView::mouseDoubleClickEvent(QMouseEvent* event)
     if (event->button() != Qt::LeftButton)
         return;
     if (spot.place == State::Place::x_axis || spot.place == State::Place::y_axis) {
-        Zoom zoom = spot.panel < state.zoom.current().size() ? state.zoom.current()[spot.panel] : Zoom {};
+        Zoom zoom =
+            spot.panel < state.zoom.current().size() ? state.zoom.current()[spot.panel] : Zoom{};
         state.zoom.remember();
         (spot.place == State::Place::x_axis ? zoom.x : zoom.y).reset();
         state.zoom.set(spot.panel, zoom);
@@ -157,7 +177,8 @@ void FigureView::wheelEvent(QWheelEvent* event)
     State& state = *state_;
     const State::Spot spot = state.spot(event->position());
     const double turns = event->angleDelta().y() / 120.0;
-    const bool modified = event->modifiers() & (Qt::ControlModifier | Qt::AltModifier); // the window's: size of type
+    const bool modified =
+        event->modifiers() & (Qt::ControlModifier | Qt::AltModifier); // the window's: size of type
     if (spot.place == State::Place::outside || turns == 0 || modified) {
         event->ignore();
         return;
@@ -171,9 +192,12 @@ void FigureView::wheelEvent(QWheelEvent* event)
     const double factor = std::pow(0.82, turns);
     const bool x = spot.place != State::Place::y_axis, y = spot.place != State::Place::x_axis;
     state.zoom.remember();
-    state.zoom_to(spot.panel,
-                  x ? std::optional(zoomed(view.x, share_across(view, event->position().x()), factor)) : std::nullopt,
-                  y ? std::optional(zoomed(view.y, share_up(view, event->position().y()), factor)) : std::nullopt);
+    state.zoom_to(
+        spot.panel,
+        x ? std::optional(zoomed(view.x, share_across(view, event->position().x()), factor))
+          : std::nullopt,
+        y ? std::optional(zoomed(view.y, share_up(view, event->position().y()), factor))
+          : std::nullopt);
     update();
     event->accept();
 }
@@ -199,9 +223,11 @@ void FigureView::keyPressEvent(QKeyEvent* event)
         state.zoom.back();
         state.picture_is_old = true;
         update();
-    } else if ((event->key() == Qt::Key_Left || event->key() == Qt::Key_Right) && state.frame && state.has_step_axis()) {
+    } else if ((event->key() == Qt::Key_Left || event->key() == Qt::Key_Right) && state.frame
+               && state.has_step_axis()) {
         const std::int64_t stride = event->modifiers() & Qt::ShiftModifier ? 10 : 1;
-        const std::int64_t step = state.frame->step + (event->key() == Qt::Key_Left ? -stride : stride);
+        const std::int64_t step =
+            state.frame->step + (event->key() == Qt::Key_Left ? -stride : stride);
         Q_EMIT stepPicked(std::clamp<std::int64_t>(step, 0, state.frame->newest));
     } else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
         Q_EMIT enlargeRequested();
@@ -213,7 +239,7 @@ void FigureView::keyPressEvent(QKeyEvent* event)
 void FigureView::enterEvent(QEnterEvent*)
 {
     state_->tools->adjustSize();
-    state_->tools->move(width() - state_->tools->width() - 6, 5);
+    state_->tools->move(std::max(4, width() - state_->tools->width() - 6), 5);
     state_->tools->show();
     state_->tools->raise();
 }
@@ -222,13 +248,13 @@ void FigureView::leaveEvent(QEvent*)
 {
     if (!hasFocus() && !state_->tools->isAncestorOf(focusWidget()))
         state_->tools->hide();
-    const bool had_item = state_->hit && state_->hit->item != Item {};
+    const bool had_item = state_->hit && state_->hit->item != Item{};
     if (state_->hit) {
         state_->hit.reset();
         update();
     }
     if (had_item)
-        Q_EMIT highlighted(Item {});
+        Q_EMIT highlighted(Item{});
 }
 
 void FigureView::focusInEvent(QFocusEvent* event)
@@ -250,7 +276,7 @@ void FigureView::resizeEvent(QResizeEvent*)
 {
     state_->picture_is_old = true;
     state_->hit.reset();
-    state_->tools->move(width() - state_->tools->width() - 6, 5);
+    state_->tools->move(std::max(4, width() - state_->tools->width() - 6), 5);
 }
 
 void FigureView::showEvent(QShowEvent*)

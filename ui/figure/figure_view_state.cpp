@@ -45,9 +45,12 @@ FigureView::State::Spot FigureView::State::spot(QPointF point) const
         const QRectF& plot = panels[i].view.plot;
         if (plot.contains(point))
             return {Place::plot, i};
-        if (!panels[i].x.hidden && QRectF(plot.left(), plot.bottom(), plot.width(), strip).contains(point))
+        if (!panels[i].x.hidden
+            && QRectF(plot.left(), plot.bottom(), plot.width(), strip).contains(point))
             return {Place::x_axis, i};
-        if (!panels[i].y.hidden && QRectF(plot.left() - 1.4 * strip, plot.top(), 1.4 * strip, plot.height()).contains(point))
+        if (!panels[i].y.hidden
+            && QRectF(plot.left() - 1.4 * strip, plot.top(), 1.4 * strip, plot.height())
+                   .contains(point))
             return {Place::y_axis, i};
     }
     return {};
@@ -63,12 +66,14 @@ bool FigureView::State::near_cursor(QPointF point, std::size_t panel) const
 
 bool FigureView::State::has_step_axis() const
 {
-    return std::any_of(drawing.panels.begin(), drawing.panels.end(), [](const Panel& panel) { return panel.x.is_step; });
+    return std::any_of(drawing.panels.begin(), drawing.panels.end(),
+                       [](const Panel& panel) { return panel.x.is_step; });
 }
 
-void FigureView::State::zoom_to(std::size_t panel, const std::optional<AxisRange>& x, const std::optional<AxisRange>& y)
+void FigureView::State::zoom_to(std::size_t panel, const std::optional<AxisRange>& x,
+                                const std::optional<AxisRange>& y)
 {
-    Zoom zoomed = panel < zoom.current().size() ? zoom.current()[panel] : Zoom {};
+    Zoom zoomed = panel < zoom.current().size() ? zoom.current()[panel] : Zoom{};
     if (x)
         zoomed.x = x;
     if (y)
@@ -78,7 +83,8 @@ void FigureView::State::zoom_to(std::size_t panel, const std::optional<AxisRange
     hit.reset();
 }
 
-void paint_read_out(QPainter& painter, const Hit& hit, QSizeF size, const FigureStyle& style, const Palette& palette)
+void paint_read_out(QPainter& painter, const Hit& hit, QSizeF size, const FigureStyle& style,
+                    const Palette& palette)
 {
     const QFont bold = figure_font(style.text, true), plain = figure_font(style.text);
     const QFontMetricsF bold_metrics(bold), metrics(plain);
@@ -86,11 +92,14 @@ void paint_read_out(QPainter& painter, const Hit& hit, QSizeF size, const Figure
     const double room = size.width() - 4 * pad;
     const QString name = bold_metrics.elidedText(hit.name, Qt::ElideRight, room - swatch);
     const QString value = metrics.elidedText(hit.value, Qt::ElideRight, room);
-    const double width = std::max(bold_metrics.horizontalAdvance(name) + swatch, metrics.horizontalAdvance(value)) + 2 * pad;
+    const double width =
+        std::max(bold_metrics.horizontalAdvance(name) + swatch, metrics.horizontalAdvance(value))
+        + 2 * pad;
     const double lines = (name.isEmpty() ? 0 : 1) + (value.isEmpty() ? 0 : 1);
     if (lines == 0)
         return;
-    QRectF box(hit.at.x() + pad * 1.4, hit.at.y() - lines * metrics.height() - 2 * pad, width, lines * metrics.height() + pad);
+    QRectF box(hit.at.x() + pad * 1.4, hit.at.y() - lines * metrics.height() - 2 * pad, width,
+               lines * metrics.height() + pad);
     if (box.right() > size.width() - 2) // on the other side of what is read, never over the edge
         box.moveRight(hit.at.x() - pad * 1.4);
     if (box.top() < 2)
@@ -113,7 +122,9 @@ void paint_read_out(QPainter& painter, const Hit& hit, QSizeF size, const Figure
     if (!name.isEmpty()) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(colour);
-        painter.drawRoundedRect(QRectF(box.left() + pad, y - 0.62 * style.text, 0.55 * style.text, 0.55 * style.text), 1.5, 1.5);
+        painter.drawRoundedRect(
+            QRectF(box.left() + pad, y - 0.62 * style.text, 0.55 * style.text, 0.55 * style.text),
+            1.5, 1.5);
         painter.setFont(bold);
         painter.setPen(palette.text);
         painter.drawText(QPointF(box.left() + pad + swatch, y), name);

@@ -57,7 +57,12 @@ public:
     }
     const Palette& palette() const { return Palette::of(theme); }
     FigureSubject subject() const;
-    DrawnRun run() const { return {&drawing, frame ? std::span<const Series>(frame->series) : std::span<const Series>(), frame ? frame->step : 0}; }
+    DrawnRun run() const
+    {
+        return {&drawing,
+                frame ? std::span<const Series>(frame->series) : std::span<const Series>(),
+                frame ? frame->step : 0};
+    }
     void redraw(); // the drawing, from the frame
 
     /// The part of a figure that the pointer is on.
@@ -69,7 +74,8 @@ public:
     Spot spot(QPointF) const;
     bool near_cursor(QPointF, std::size_t panel) const;
     bool has_step_axis() const;
-    void zoom_to(std::size_t panel, const std::optional<AxisRange>& x, const std::optional<AxisRange>& y);
+    void zoom_to(std::size_t panel, const std::optional<AxisRange>& x,
+                 const std::optional<AxisRange>& y);
 };
 
 /// The read-out beside what is under the pointer.

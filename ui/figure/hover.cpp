@@ -23,7 +23,8 @@ double distance_to_segment(QPointF point, QPointF a, QPointF b)
 {
     const QPointF along = b - a, to = point - a;
     const double length2 = QPointF::dotProduct(along, along);
-    const double share = length2 > 0 ? std::clamp(QPointF::dotProduct(to, along) / length2, 0.0, 1.0) : 0;
+    const double share =
+        length2 > 0 ? std::clamp(QPointF::dotProduct(to, along) / length2, 0.0, 1.0) : 0;
     return QLineF(point, a + share * along).length();
 }
 
@@ -41,7 +42,8 @@ struct Search {
         hit.panel = index;
         if (hit.distance > reach)
             return;
-        if (!best || (best->background && !hit.background) || (best->background == hit.background && hit.distance < best->distance))
+        if (!best || (best->background && !hit.background)
+            || (best->background == hit.background && hit.distance < best->distance))
             best = std::move(hit);
     }
 
@@ -50,7 +52,8 @@ struct Search {
     {
         const QString place = panel.x.is_step ? QStringLiteral("step ") + reading(x)
             : panel.x.label.empty()           ? with_unit(x, panel.x)
-                                              : QString::fromStdString(panel.x.label).toLower() + QLatin1Char(' ') + with_unit(x, panel.x);
+                                              : QString::fromStdString(panel.x.label).toLower()
+                + QLatin1Char(' ') + with_unit(x, panel.x);
         return with_unit(y, panel.y) + QStringLiteral(" · ") + place;
     }
 
@@ -62,8 +65,10 @@ struct Search {
         const auto steps = series.steps();
         const double x = view.x_value(pointer.x());
         // The samples on both sides of the pointer; the nearer one is read.
-        const auto after = std::lower_bound(steps.begin(), steps.end(), x,
-                                            [](std::int64_t step, double value) { return static_cast<double>(step) < value; });
+        const auto after =
+            std::lower_bound(steps.begin(), steps.end(), x, [](std::int64_t step, double value) {
+                return static_cast<double>(step) < value;
+            });
         auto right = static_cast<std::size_t>(after - steps.begin());
         right = std::min(right, series.size() - 1);
         const std::size_t left = right > 0 ? right - 1 : 0;
@@ -71,21 +76,26 @@ struct Search {
             if (trace.entry >= series.width())
                 continue;
             const auto place = [&](std::size_t i) {
-                return view.at(static_cast<double>(steps[i]), trace.factor * series.sample(i)[trace.entry]);
+                return view.at(static_cast<double>(steps[i]),
+                               trace.factor * series.sample(i)[trace.entry]);
             };
             const QPointF a = place(left), b = place(right);
-            const bool has_a = std::isfinite(a.y()) && std::isfinite(a.x()), has_b = std::isfinite(b.y()) && std::isfinite(b.x());
+            const bool has_a = std::isfinite(a.y()) && std::isfinite(a.x()),
+                       has_b = std::isfinite(b.y()) && std::isfinite(b.x());
             if (!has_a && !has_b)
                 continue;
-            const bool read_left = !has_b || (has_a && std::abs(a.x() - pointer.x()) < std::abs(b.x() - pointer.x()));
+            const bool read_left =
+                !has_b || (has_a && std::abs(a.x() - pointer.x()) < std::abs(b.x() - pointer.x()));
             const std::size_t i = read_left ? left : right;
-            const double distance = has_a && has_b ? distance_to_segment(pointer, a, b) : QLineF(pointer, read_left ? a : b).length();
+            const double distance = has_a && has_b ? distance_to_segment(pointer, a, b)
+                                                   : QLineF(pointer, read_left ? a : b).length();
             if (distance > reach)
                 continue;
             offer({.item = trace.item,
                    .ink = trace.ink,
                    .name = QString::fromStdString(trace.label),
-                   .value = value_at(static_cast<double>(steps[i]), trace.factor * series.sample(i)[trace.entry]),
+                   .value = value_at(static_cast<double>(steps[i]),
+                                     trace.factor * series.sample(i)[trace.entry]),
                    .at = read_left ? a : b,
                    .distance = distance});
         }
@@ -100,10 +110,12 @@ struct Search {
             const QPointF here = view.at(curve.x[i], curve.y[i]);
             const bool joined = std::isfinite(last.x()) && std::isfinite(last.y());
             if (std::isfinite(here.x()) && std::isfinite(here.y())) {
-                const double distance = joined ? distance_to_segment(pointer, last, here) : QLineF(pointer, here).length();
+                const double distance = joined ? distance_to_segment(pointer, last, here)
+                                               : QLineF(pointer, here).length();
                 if (distance <= nearest) {
                     nearest = distance;
-                    const bool previous = joined && QLineF(pointer, last).length() < QLineF(pointer, here).length();
+                    const bool previous =
+                        joined && QLineF(pointer, last).length() < QLineF(pointer, here).length();
                     found = previous ? i - 1 : i;
                 }
             }
@@ -125,12 +137,13 @@ struct Search {
             if (!std::isfinite(at.x()) || !std::isfinite(at.y()))
                 continue;
             const bool named = i < points.names.size() && !points.names[i].empty();
-            offer({.item = i < points.items.size() ? points.items[i] : Item {},
+            offer({.item = i < points.items.size() ? points.items[i] : Item{},
                    .ink = i < points.inks.size() ? points.inks[i] : points.ink,
                    .name = QString::fromStdString(named ? points.names[i] : points.label),
                    .value = value_at(points.x[i], points.y[i]),
                    .at = at,
-                   .distance = 0.8 * QLineF(pointer, at).length()}); // a point before the line through it
+                   .distance =
+                       0.8 * QLineF(pointer, at).length()}); // a point before the line through it
         }
     }
 
@@ -147,13 +160,16 @@ struct Search {
             if (std::isnan(high))
                 continue;
             const double outside = std::max({0.0, pointer.y() - low, high - pointer.y()});
-            offer({.item = i < bars.items.size() ? bars.items[i] : Item {},
+            offer({.item = i < bars.items.size() ? bars.items[i] : Item{},
                    .ink = i < bars.inks.size() ? bars.inks[i] : bars.ink,
                    .name = QString::fromStdString(bars.label),
                    .value = value_at(bars.x[i], bars.heights[i]),
                    .at = {view.across(bars.x[i]), high},
-                   .distance = outside + 0.1 * std::abs(view.across(bars.x[i]) - pointer.x()) / (1 + view.plot.width())
-                       + 0.05 * (low - high) / (1 + view.plot.height())}); // of nested bars the smaller one
+                   .distance = outside
+                       + 0.1 * std::abs(view.across(bars.x[i]) - pointer.x())
+                           / (1 + view.plot.width())
+                       + 0.05 * (low - high)
+                           / (1 + view.plot.height())}); // of nested bars the smaller one
         }
     }
 
@@ -165,25 +181,34 @@ struct Search {
             return;
         const auto [row, column] = *cell;
         const std::size_t index_in_map = row * map.columns + column;
-        const double value = index_in_map < map.values.size() ? map.values[index_in_map] : std::nan("");
-        const double cell_x = map.left + (map.right - map.left) * (static_cast<double>(column) + 0.5) / static_cast<double>(map.columns);
-        const double cell_y = map.bottom + (map.top - map.bottom) * (static_cast<double>(row) + 0.5) / static_cast<double>(map.rows);
+        const double value =
+            index_in_map < map.values.size() ? map.values[index_in_map] : std::nan("");
+        const double cell_x = map.left
+            + (map.right - map.left) * (static_cast<double>(column) + 0.5)
+                / static_cast<double>(map.columns);
+        const double cell_y = map.bottom
+            + (map.top - map.bottom) * (static_cast<double>(row) + 0.5)
+                / static_cast<double>(map.rows);
         QString place;
         if (!panel.x.hidden && !panel.y.hidden) {
             const auto named = [](const Axis& axis, double at) {
-                return (axis.is_step ? QStringLiteral("step") : QString::fromStdString(axis.label).toLower()) + QLatin1Char(' ')
-                    + with_unit(axis.is_step ? std::round(at) : at, axis);
+                return (axis.is_step ? QStringLiteral("step")
+                                     : QString::fromStdString(axis.label).toLower())
+                    + QLatin1Char(' ') + with_unit(axis.is_step ? std::round(at) : at, axis);
             };
-            place = QStringLiteral(" · ") + named(panel.x, cell_x) + QStringLiteral(" · ") + named(panel.y, cell_y);
+            place = QStringLiteral(" · ") + named(panel.x, cell_x) + QStringLiteral(" · ")
+                + named(panel.y, cell_y);
         } else {
             place = QStringLiteral(" · row %1, column %2").arg(row + 1).arg(column + 1);
         }
-        offer({.item = row < map.row_items.size() ? map.row_items[row] : panel.item,
-               .ink = {Hue::neutral},
-               .name = map.label.empty() ? QString::fromStdString(panel.title) : QString::fromStdString(map.label),
-               .value = (std::isfinite(value) ? reading(value) : QStringLiteral("no value")) + place,
-               .at = view.at(cell_x, cell_y),
-               .background = true});
+        offer(
+            {.item = row < map.row_items.size() ? map.row_items[row] : panel.item,
+             .ink = {Hue::neutral},
+             .name = map.label.empty() ? QString::fromStdString(panel.title)
+                                       : QString::fromStdString(map.label),
+             .value = (std::isfinite(value) ? reading(value) : QStringLiteral("no value")) + place,
+             .at = view.at(cell_x, cell_y),
+             .background = true});
     }
 
     void operator()(const Rule& rule)
@@ -216,17 +241,23 @@ std::optional<std::size_t> panel_at(const FigureLayout& layout, QPointF point)
     return std::nullopt;
 }
 
-std::optional<Hit> nearest_mark(const FigureLayout& layout, const DrawnRun& run, QPointF pointer, double reach)
+std::optional<Hit> nearest_mark(const FigureLayout& layout, const DrawnRun& run, QPointF pointer,
+                                double reach)
 {
     const auto index = panel_at(layout, pointer);
     if (!index || !run.drawing || *index >= run.drawing->panels.size())
         return std::nullopt;
     const Panel& panel = run.drawing->panels[*index];
-    Search search {layout.panels[*index].view, panel, run, *index, pointer, reach};
+    Search search{layout.panels[*index].view, panel, run, *index, pointer, reach};
     for (const Mark& mark : panel.marks)
         std::visit(search, mark);
     if (!search.best && !panel.item.kind.empty())
-        return Hit {.panel = *index, .item = panel.item, .ink = panel.title_ink, .name = QString::fromStdString(panel.title), .at = pointer, .background = true};
+        return Hit{.panel = *index,
+                   .item = panel.item,
+                   .ink = panel.title_ink,
+                   .name = QString::fromStdString(panel.title),
+                   .at = pointer,
+                   .background = true};
     return search.best;
 }
 

@@ -26,6 +26,7 @@ struct Hit {
 std::optional<std::size_t> panel_at(const FigureLayout&, QPointF);
 
 /// Within `reach` units of the pointer; bars and cells are hit when it is inside.
-std::optional<Hit> nearest_mark(const FigureLayout&, const DrawnRun&, QPointF pointer, double reach);
+std::optional<Hit> nearest_mark(const FigureLayout&, const DrawnRun&, QPointF pointer,
+                                double reach);
 
 } // namespace etalon

@@ -23,22 +23,27 @@ QRectF pulled_inside(QRectF box, const QRectF& bounds)
 
 bool meets(const QRectF& box, const std::vector<QRectF>& others)
 {
-    return std::any_of(others.begin(), others.end(), [&](const QRectF& other) { return box.intersects(other); });
+    return std::any_of(others.begin(), others.end(),
+                       [&](const QRectF& other) { return box.intersects(other); });
 }
 
-double distance(const QRectF& a, const QRectF& b)
+// How far a text was moved. Sideways costs more than up and down, and down more than up for texts
+// that stand above a curve.
+double distance(const QRectF& box, const QRectF& wish, bool rather_up)
 {
-    // Sideways moves cost more: texts at the ends of curves belong to their height less than to their side.
-    return std::hypot(1.6 * (a.center().x() - b.center().x()), a.center().y() - b.center().y());
+    const double down = box.center().y() - wish.center().y();
+    return std::hypot(1.6 * (box.center().x() - wish.center().x()),
+                      rather_up && down > 0 ? 2.5 * down : down);
 }
 
-std::optional<QRectF> nearest_place(const QRectF& wish, const QRectF& bounds, const std::vector<QRectF>& taken)
+std::optional<QRectF> nearest_place(const QRectF& wish, bool rather_up, const QRectF& bounds,
+                                    const std::vector<QRectF>& taken)
 {
     if (!meets(wish, taken))
         return wish;
     // Free places lie against a taken box or a border: try those corners and sides, nearest first.
-    std::vector<double> tops {wish.top(), bounds.top(), bounds.bottom() - wish.height()};
-    std::vector<double> lefts {wish.left(), bounds.left(), bounds.right() - wish.width()};
+    std::vector<double> tops{wish.top(), bounds.top(), bounds.bottom() - wish.height()};
+    std::vector<double> lefts{wish.left(), bounds.left(), bounds.right() - wish.width()};
     const double gap = 0.5;
     for (const QRectF& box : taken) {
         tops.insert(tops.end(), {box.top() - wish.height() - gap, box.bottom() + gap});
@@ -51,7 +56,8 @@ std::optional<QRectF> nearest_place(const QRectF& wish, const QRectF& bounds, co
             if (box.top() < bounds.top() - 1e-6 || box.bottom() > bounds.bottom() + 1e-6
                 || box.left() < bounds.left() - 1e-6 || box.right() > bounds.right() + 1e-6)
                 continue;
-            if ((!best || distance(box, wish) < distance(*best, wish)) && !meets(box, taken))
+            if ((!best || distance(box, wish, rather_up) < distance(*best, wish, rather_up))
+                && !meets(box, taken))
                 best = box;
         }
     return best;
@@ -59,13 +65,15 @@ std::optional<QRectF> nearest_place(const QRectF& wish, const QRectF& bounds, co
 
 } // namespace
 
-std::vector<std::optional<QRectF>> place_labels(const std::vector<LabelWish>& wishes, const QRectF& bounds,
+std::vector<std::optional<QRectF>> place_labels(const std::vector<LabelWish>& wishes,
+                                                const QRectF& bounds,
                                                 const std::vector<QRectF>& obstacles)
 {
     std::vector<std::size_t> order(wishes.size());
-    std::iota(order.begin(), order.end(), std::size_t {0});
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return wishes[a].priority > wishes[b].priority; });
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return wishes[a].priority > wishes[b].priority;
+    });
 
     std::vector<std::optional<QRectF>> places(wishes.size());
     std::vector<QRectF> labels;
@@ -75,10 +83,10 @@ std::vector<std::optional<QRectF>> place_labels(const std::vector<LabelWish>& wi
             continue;
         std::vector<QRectF> taken = labels;
         taken.insert(taken.end(), obstacles.begin(), obstacles.end());
-        std::optional<QRectF> place = nearest_place(wish, bounds, taken);
+        std::optional<QRectF> place = nearest_place(wish, wishes[index].rather_up, bounds, taken);
         // Not at the other end of the panel: rather over a line than away from what is named.
-        if (!obstacles.empty() && (!place || distance(*place, wish) > 6 * wish.height()))
-            place = nearest_place(wish, bounds, labels);
+        if (!obstacles.empty() && (!place || distance(*place, wish, false) > 6 * wish.height()))
+            place = nearest_place(wish, wishes[index].rather_up, bounds, labels);
         if (place)
             labels.push_back(*place);
         places[index] = place;

@@ -12,8 +12,9 @@ namespace etalon {
 /// Where a text would like to stand.
 struct LabelWish {
     QRectF box{};
-    QPointF anchor{};  // what it names
-    int priority = 0;  // higher ones are placed first and moved least
+    QPointF anchor{};       // what it names
+    int priority = 0;       // higher ones are placed first and moved least
+    bool rather_up = false; // below its place it would cross the curve that it names
 };
 
 /// A place for each wish, in the same order, as near to it as can be: within `bounds`, disjoint from

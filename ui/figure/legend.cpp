@@ -7,20 +7,24 @@ namespace etalon {
 
 namespace {
 
-Ink family_ink(const std::vector<Trace>& traces) // of all alike, else neutral: the line style is what tells
+Ink family_ink(
+    const std::vector<Trace>& traces) // of all alike, else neutral: the line style is what tells
 {
     if (traces.empty())
         return {Hue::neutral};
     const bool alike = std::all_of(traces.begin(), traces.end(), [&](const Trace& trace) {
-        return trace.ink.hue == traces.front().ink.hue && trace.ink.index == traces.front().ink.index;
+        return trace.ink.hue == traces.front().ink.hue
+            && trace.ink.index == traces.front().ink.index;
     });
-    return alike ? traces.front().ink : Ink {Hue::neutral, 0, traces.front().ink.opacity};
+    return alike ? traces.front().ink : Ink{Hue::neutral, 0, traces.front().ink.opacity};
 }
 
 struct Sampled {
     std::optional<LegendEntry> operator()(const Traces& traces) const
     {
-        return named(traces.legend, {.ink = family_ink(traces.traces), .line = traces.line, .weight = traces.weight});
+        return named(
+            traces.legend,
+            {.ink = family_ink(traces.traces), .line = traces.line, .weight = traces.weight});
     }
     std::optional<LegendEntry> operator()(const Curve& curve) const
     {
@@ -28,11 +32,14 @@ struct Sampled {
     }
     std::optional<LegendEntry> operator()(const Bars& bars) const
     {
-        return named(bars.legend, {.sample = LegendEntry::Sample::box, .ink = bars.ink, .fill = bars.fill});
+        return named(bars.legend,
+                     {.sample = LegendEntry::Sample::box, .ink = bars.ink, .fill = bars.fill});
     }
     std::optional<LegendEntry> operator()(const Points& points) const
     {
-        return named(points.legend, {.sample = LegendEntry::Sample::symbol, .ink = points.ink, .shape = points.shape});
+        return named(
+            points.legend,
+            {.sample = LegendEntry::Sample::symbol, .ink = points.ink, .shape = points.shape});
     }
     template <class Other>
     std::optional<LegendEntry> operator()(const Other&) const
@@ -56,13 +63,16 @@ std::vector<LegendEntry> legend_of(const Drawing& drawing)
     std::vector<LegendEntry> entries;
     for (const Panel& panel : drawing.panels)
         for (const Mark& mark : panel.marks)
-            if (auto entry = std::visit(Sampled {}, mark)) {
-                const auto known = std::find_if(entries.begin(), entries.end(),
-                                                [&](const LegendEntry& other) { return other.name == entry->name; });
+            if (auto entry = std::visit(Sampled{}, mark)) {
+                const auto known =
+                    std::find_if(entries.begin(), entries.end(), [&](const LegendEntry& other) {
+                        return other.name == entry->name;
+                    });
                 if (known == entries.end())
                     entries.push_back(std::move(*entry));
                 else if (known->ink.hue != entry->ink.hue || known->ink.index != entry->ink.index)
-                    known->ink = {Hue::neutral, 0, known->ink.opacity}; // several colours: one style
+                    known->ink = {Hue::neutral, 0,
+                                  known->ink.opacity}; // several colours: one style
             }
     return entries;
 }

@@ -20,8 +20,8 @@ void paint_span(const MarkScene&, const Span&);
 void paint_heat_map(const MarkScene&, const HeatMap&);
 
 /// One symbol around a point, `size` units across.
-void paint_symbol(QPainter&, Shape, QPointF centre, double size, const QColor& colour, const QColor& edge,
-                  double line_width);
+void paint_symbol(QPainter&, Shape, QPointF centre, double size, const QColor& colour,
+                  const QColor& edge, double line_width);
 
 /// A row of small arrows along the lower edge, where a logarithmic axis cannot show values of zero
 /// and less. `places` are units along x.
@@ -30,7 +30,8 @@ void paint_clipped_row(const MarkScene&, std::vector<double> places, const QColo
 /// The span of values that the map's colours cover.
 AxisRange colour_range(const HeatMap&);
 /// The colours of a map, its lowest value at the bottom, with ticks and its label turned along it.
-void paint_colour_bar(QPainter&, const HeatMap&, const QRectF& bar, const FigureStyle&, const Palette&);
+void paint_colour_bar(QPainter&, const HeatMap&, const QRectF& bar, const FigureStyle&,
+                      const Palette&);
 /// The same, and what it takes beside the plot: bar, ticks, numbers and label.
 AxisTicks colour_bar_ticks(const HeatMap&, double height, const FigureStyle&);
 double colour_bar_width(const HeatMap&, double height, const FigureStyle&);

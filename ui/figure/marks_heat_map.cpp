@@ -37,17 +37,20 @@ QImage heat_map_image(const HeatMap& map, const Palette& palette)
     constexpr int levels = 512;
     std::array<QRgb, levels> colours;
     for (int i = 0; i < levels; ++i)
-        colours[static_cast<std::size_t>(i)] = palette.mapped(map.colours, i / (levels - 1.0)).rgb();
+        colours[static_cast<std::size_t>(i)] =
+            palette.mapped(map.colours, i / (levels - 1.0)).rgb();
 
     const AxisRange range = colour_range(map);
     const double scale = (levels - 1) / (range.high - range.low);
-    QImage image(static_cast<int>(map.columns), static_cast<int>(map.rows), QImage::Format_ARGB32_Premultiplied);
+    QImage image(static_cast<int>(map.columns), static_cast<int>(map.rows),
+                 QImage::Format_ARGB32_Premultiplied);
     for (std::size_t row = 0; row < map.rows; ++row) {
         auto* line = reinterpret_cast<QRgb*>(image.scanLine(static_cast<int>(map.rows - 1 - row)));
         for (std::size_t column = 0; column < map.columns; ++column) {
             const std::size_t index = row * map.columns + column;
             const double value = index < map.values.size() ? map.values[index] : std::nan("");
-            const double level = std::clamp(std::round((value - range.low) * scale), 0.0, levels - 1.0);
+            const double level =
+                std::clamp(std::round((value - range.low) * scale), 0.0, levels - 1.0);
             line[column] = std::isfinite(value) ? colours[static_cast<std::size_t>(level)] : 0;
         }
     }
@@ -63,36 +66,45 @@ void paint_heat_map(const MarkScene& scene, const HeatMap& map)
     painter.save();
     painter.setOpacity(painter.opacity() * (scene.ghost ? 0.3 : 1));
     const auto column_edge = [&](std::size_t c) {
-        return map.left + (map.right - map.left) * static_cast<double>(c) / static_cast<double>(map.columns);
+        return map.left
+            + (map.right - map.left) * static_cast<double>(c) / static_cast<double>(map.columns);
     };
     const auto row_edge = [&](std::size_t r) {
-        return map.bottom + (map.top - map.bottom) * static_cast<double>(r) / static_cast<double>(map.rows);
+        return map.bottom
+            + (map.top - map.bottom) * static_cast<double>(r) / static_cast<double>(map.rows);
     };
     const QImage image = heat_map_image(map, scene.palette);
     const bool even = !view.x.logarithmic && !view.y.logarithmic;
     if (even && !(scene.style.paper && map.rows * map.columns <= 1600)) {
-        painter.setRenderHint(QPainter::SmoothPixmapTransform, false); // a cell is a measurement: no blur
-        painter.drawImage(QRectF(view.at(map.left, map.top), view.at(map.right, map.bottom)), image);
+        painter.setRenderHint(QPainter::SmoothPixmapTransform,
+                              false); // a cell is a measurement: no blur
+        painter.drawImage(QRectF(view.at(map.left, map.top), view.at(map.right, map.bottom)),
+                          image);
     } else {
         // Few cells on paper are vectors; on a logarithmic axis cells differ in size.
         painter.setRenderHint(QPainter::Antialiasing, false);
         for (std::size_t row = 0; row < map.rows; ++row)
             for (std::size_t column = 0; column < map.columns; ++column) {
-                const QRgb colour = image.pixel(static_cast<int>(column), static_cast<int>(map.rows - 1 - row));
-                QRectF cell(view.at(column_edge(column), row_edge(row + 1)), view.at(column_edge(column + 1), row_edge(row)));
+                const QRgb colour =
+                    image.pixel(static_cast<int>(column), static_cast<int>(map.rows - 1 - row));
+                QRectF cell(view.at(column_edge(column), row_edge(row + 1)),
+                            view.at(column_edge(column + 1), row_edge(row)));
                 if (std::isnan(cell.left()))
                     cell.setLeft(view.plot.left());
                 if (std::isnan(cell.bottom()))
                     cell.setBottom(view.plot.bottom());
-                if (qAlpha(colour) > 0 && std::isfinite(cell.width()) && std::isfinite(cell.height()))
+                if (qAlpha(colour) > 0 && std::isfinite(cell.width())
+                    && std::isfinite(cell.height()))
                     painter.fillRect(cell, QColor(colour));
             }
     }
     painter.setRenderHint(QPainter::Antialiasing, true);
 
     for (const auto& [row, column] : map.rings) {
-        const QRectF cell(view.at(column_edge(column), row_edge(row + 1)), view.at(column_edge(column + 1), row_edge(row)));
-        const double r = std::max(0.8 * std::max(std::abs(cell.width()), std::abs(cell.height())), 0.45 * scene.style.text);
+        const QRectF cell(view.at(column_edge(column), row_edge(row + 1)),
+                          view.at(column_edge(column + 1), row_edge(row)));
+        const double r = std::max(0.8 * std::max(std::abs(cell.width()), std::abs(cell.height())),
+                                  0.45 * scene.style.text);
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(scene.palette.card, 2.6 * scene.style.thin));
         painter.drawEllipse(cell.center(), r, r);
@@ -104,7 +116,8 @@ void paint_heat_map(const MarkScene& scene, const HeatMap& map)
         if (scene.is_highlighted(map.row_items[row])) {
             painter.setPen(QPen(scene.palette.text, scene.style.thin));
             painter.setBrush(Qt::NoBrush);
-            painter.drawRect(QRectF(view.at(map.left, row_edge(row + 1)), view.at(map.right, row_edge(row))));
+            painter.drawRect(
+                QRectF(view.at(map.left, row_edge(row + 1)), view.at(map.right, row_edge(row))));
         }
     painter.restore();
 }
@@ -130,8 +143,8 @@ double colour_bar_width(const HeatMap& map, double height, const FigureStyle& st
     return colour_bar_thickness(style) + 0.65 * style.ticks + widest + label;
 }
 
-void paint_colour_bar(QPainter& painter, const HeatMap& map, const QRectF& bar, const FigureStyle& style,
-                      const Palette& palette)
+void paint_colour_bar(QPainter& painter, const HeatMap& map, const QRectF& bar,
+                      const FigureStyle& style, const Palette& palette)
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing, true);
@@ -149,16 +162,20 @@ void paint_colour_bar(QPainter& painter, const HeatMap& map, const QRectF& bar, 
         painter.setPen(QPen(palette.axis, 1.3 * style.hairline));
         painter.drawLine(QPointF(bar.right(), y), QPointF(bar.right() + 0.3 * style.ticks, y));
         painter.setPen(palette.muted);
-        painter.drawText(QPointF(bar.right() + 0.6 * style.ticks, y + ticks.capHeight() / 2), tick.label);
+        painter.drawText(QPointF(bar.right() + 0.6 * style.ticks, y + ticks.capHeight() / 2),
+                         tick.label);
         widest = std::max(widest, ticks.horizontalAdvance(tick.label));
     }
     if (!map.label.empty()) {
         const QFont font = figure_font(style.text);
         const QFontMetricsF text(font);
-        const QString label = text.elidedText(QString::fromStdString(map.label), Qt::ElideRight, bar.height() + 2 * style.text);
+        const QString label = text.elidedText(QString::fromStdString(map.label), Qt::ElideRight,
+                                              bar.height() + 2 * style.text);
         painter.setFont(font);
         painter.setPen(palette.muted);
-        painter.translate(bar.right() + 0.65 * style.ticks + widest + 0.2 * style.text + text.ascent(), bar.center().y());
+        painter.translate(bar.right() + 0.65 * style.ticks + widest + 0.2 * style.text
+                              + text.ascent(),
+                          bar.center().y());
         painter.rotate(-90);
         painter.drawText(QPointF(-text.horizontalAdvance(label) / 2, 0), label);
     }
@@ -167,11 +184,13 @@ void paint_colour_bar(QPainter& painter, const HeatMap& map, const QRectF& bar, 
 
 std::optional<std::pair<std::size_t, std::size_t>> cell_at(const HeatMap& map, double x, double y)
 {
-    const double column = (x - map.left) / (map.right - map.left) * static_cast<double>(map.columns);
+    const double column =
+        (x - map.left) / (map.right - map.left) * static_cast<double>(map.columns);
     const double row = (y - map.bottom) / (map.top - map.bottom) * static_cast<double>(map.rows);
-    if (!(column >= 0 && row >= 0 && column < static_cast<double>(map.columns) && row < static_cast<double>(map.rows)))
+    if (!(column >= 0 && row >= 0 && column < static_cast<double>(map.columns)
+          && row < static_cast<double>(map.rows)))
         return std::nullopt;
-    return std::pair {static_cast<std::size_t>(row), static_cast<std::size_t>(column)};
+    return std::pair{static_cast<std::size_t>(row), static_cast<std::size_t>(column)};
 }
 
 } // namespace etalon

@@ -63,19 +63,22 @@ void paint_rule(const MarkScene& scene, const Rule& rule)
     const QRectF& plot = scene.view.plot;
     const bool vertical = rule.direction == Direction::vertical;
     const double at = vertical ? scene.view.across(rule.at) : scene.view.up(rule.at);
-    const double from = vertical ? plot.left() : plot.top(), to = vertical ? plot.right() : plot.bottom();
+    const double from = vertical ? plot.left() : plot.top(),
+                 to = vertical ? plot.right() : plot.bottom();
     if (!(at >= from - 0.5 && at <= to + 0.5))
         return;
-    const QPolygonF line = vertical ? QPolygonF {{at, plot.bottom()}, {at, plot.top()}}
-                                    : QPolygonF {{plot.left(), at}, {plot.right(), at}};
+    const QPolygonF line = vertical ? QPolygonF{{at, plot.bottom()}, {at, plot.top()}}
+                                    : QPolygonF{{plot.left(), at}, {plot.right(), at}};
     const double width = (scene.is_highlighted(rule.item) ? 1.6 : 1) * scene.style.thin;
-    draw_polylines(scene.painter, {line}, {scene.line_colour(rule.ink, rule.item), width, rule.line});
+    draw_polylines(scene.painter, {line},
+                   {scene.line_colour(rule.ink, rule.item), width, rule.line});
 }
 
 void paint_span(const MarkScene& scene, const Span& span)
 {
     const QRectF& plot = scene.view.plot;
-    double from = scene.view.across(std::min(span.from, span.to)), to = scene.view.across(std::max(span.from, span.to));
+    double from = scene.view.across(std::min(span.from, span.to)),
+           to = scene.view.across(std::max(span.from, span.to));
     if (std::isnan(from))
         from = plot.left();
     if (std::isnan(to) || to <= plot.left() || from >= plot.right())
@@ -96,7 +99,8 @@ void paint_clipped_row(const MarkScene& scene, std::vector<double> places, const
     for (const double x : places) {
         if (x - last < 1.8 * size)
             continue;
-        paint_symbol(scene.painter, Shape::triangle_down, {x, plot.bottom() - 0.6 * size}, size, colour, colour, 0);
+        paint_symbol(scene.painter, Shape::triangle_down, {x, plot.bottom() - 0.6 * size}, size,
+                     colour, colour, 0);
         last = x;
     }
 }

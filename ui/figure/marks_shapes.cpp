@@ -12,7 +12,8 @@ namespace etalon {
 BarBox bar_box(const Bars& bars, std::size_t index)
 {
     const double x = bars.x[index], height = bars.heights[index];
-    return {x - bars.width / 2, x + bars.width / 2, std::min(bars.base, height), std::max(bars.base, height)};
+    return {x - bars.width / 2, x + bars.width / 2, std::min(bars.base, height),
+            std::max(bars.base, height)};
 }
 
 void paint_bars(const MarkScene& scene, const Bars& bars)
@@ -23,7 +24,7 @@ void paint_bars(const MarkScene& scene, const Bars& bars)
     std::vector<double> clipped;
     for (std::size_t i = 0; i < std::min(bars.x.size(), bars.heights.size()); ++i) {
         const Ink ink = i < bars.inks.size() ? bars.inks[i] : bars.ink;
-        const Item item = i < bars.items.size() ? bars.items[i] : Item {};
+        const Item item = i < bars.items.size() ? bars.items[i] : Item{};
         const BarBox box = bar_box(bars, i);
         if (!std::isfinite(bars.heights[i]))
             continue;
@@ -47,7 +48,8 @@ void paint_bars(const MarkScene& scene, const Bars& bars)
             painter.fillRect(area, scene.line_colour(ink, item));
         } else if (area.height() > 0.3 * scene.pixel) {
             const double width = scene.style.thin;
-            painter.setPen(QPen(scene.line_colour(ink, item), width, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
+            painter.setPen(QPen(scene.line_colour(ink, item), width, Qt::SolidLine, Qt::FlatCap,
+                                Qt::MiterJoin));
             painter.setBrush(Qt::NoBrush);
             painter.drawRect(area);
         }
@@ -65,14 +67,17 @@ void paint_symbol(QPainter& painter, Shape shape, QPointF centre, double size, c
     painter.setPen(line_width > 0 ? QPen(edge, line_width) : QPen(Qt::NoPen));
     painter.setBrush(colour);
     switch (shape) {
-    case Shape::disc: painter.drawEllipse(centre, r, r); break;
+    case Shape::disc:
+        painter.drawEllipse(centre, r, r);
+        break;
     case Shape::ring:
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(colour, std::max(line_width, 0.18 * size)));
         painter.drawEllipse(centre, r, r);
         break;
     case Shape::cross: {
-        painter.setPen(QPen(colour, std::max(line_width, 0.22 * size), Qt::SolidLine, Qt::RoundCap));
+        painter.setPen(
+            QPen(colour, std::max(line_width, 0.22 * size), Qt::SolidLine, Qt::RoundCap));
         const QPointF d(0.75 * r, 0.75 * r), e(0.75 * r, -0.75 * r);
         painter.drawLine(centre - d, centre + d);
         painter.drawLine(centre - e, centre + e);
@@ -81,19 +86,20 @@ void paint_symbol(QPainter& painter, Shape shape, QPointF centre, double size, c
     case Shape::star: {
         QPolygonF star;
         for (int i = 0; i < 10; ++i) {
-            const double angle = std::numbers::pi * (i / 5.0 - 0.5), radius = i % 2 ? 0.5 * r : 1.25 * r;
+            const double angle = std::numbers::pi * (i / 5.0 - 0.5),
+                         radius = i % 2 ? 0.5 * r : 1.25 * r;
             star.append(centre + radius * QPointF(std::cos(angle), std::sin(angle)));
         }
         painter.drawPolygon(star);
         break;
     }
     case Shape::triangle_down:
-        painter.drawPolygon(QPolygonF {centre + QPointF(-r, -0.8 * r), centre + QPointF(r, -0.8 * r),
-                                       centre + QPointF(0, 0.9 * r)});
+        painter.drawPolygon(QPolygonF{centre + QPointF(-r, -0.8 * r), centre + QPointF(r, -0.8 * r),
+                                      centre + QPointF(0, 0.9 * r)});
         break;
     case Shape::triangle_left:
-        painter.drawPolygon(QPolygonF {centre + QPointF(0.8 * r, -r), centre + QPointF(0.8 * r, r),
-                                       centre + QPointF(-0.9 * r, 0)});
+        painter.drawPolygon(QPolygonF{centre + QPointF(0.8 * r, -r), centre + QPointF(0.8 * r, r),
+                                      centre + QPointF(-0.9 * r, 0)});
         break;
     }
     painter.restore();
@@ -102,13 +108,14 @@ void paint_symbol(QPainter& painter, Shape shape, QPointF centre, double size, c
 void paint_points(const MarkScene& scene, const Points& points)
 {
     const double size = points.size * scene.style.point;
-    const QRectF near = scene.view.plot.adjusted(-1, -1, 1, 1); // symbols on an edge are drawn whole
+    const QRectF near =
+        scene.view.plot.adjusted(-1, -1, 1, 1); // symbols on an edge are drawn whole
     const QColor edge = scene.palette.card;
     const std::size_t count = std::min(points.x.size(), points.y.size());
     std::vector<double> clipped;
     for (const bool front : {false, true}) // the highlighted ones on top
         for (std::size_t i = 0; i < count; ++i) {
-            const Item item = i < points.items.size() ? points.items[i] : Item {};
+            const Item item = i < points.items.size() ? points.items[i] : Item{};
             if (scene.is_highlighted(item) != front)
                 continue;
             const QPointF centre = scene.view.at(points.x[i], points.y[i]);
@@ -116,10 +123,11 @@ void paint_points(const MarkScene& scene, const Points& points)
                 clipped.push_back(centre.x());
             if (!near.contains(centre)) // false also for what is not finite
                 continue;
-            const QColor colour = scene.line_colour(i < points.inks.size() ? points.inks[i] : points.ink, item);
+            const QColor colour =
+                scene.line_colour(i < points.inks.size() ? points.inks[i] : points.ink, item);
             // A rim in the card's colour keeps crowded points apart.
-            paint_symbol(scene.painter, points.shape, centre, front ? 1.5 * size : size, colour, edge,
-                         count < 2000 ? 0.7 * scene.style.hairline : 0);
+            paint_symbol(scene.painter, points.shape, centre, front ? 1.5 * size : size, colour,
+                         edge, count < 2000 ? 0.7 * scene.style.hairline : 0);
         }
     if (scene.view.y.logarithmic)
         paint_clipped_row(scene, std::move(clipped), scene.line_colour(points.ink));
@@ -185,7 +193,7 @@ struct Measure {
 
 MarkExtent extent_of(const Mark& mark)
 {
-    return std::visit(Measure {}, mark);
+    return std::visit(Measure{}, mark);
 }
 
 } // namespace etalon

@@ -10,30 +10,32 @@ namespace {
 
 // Okabe and Ito's colours, dark to light, then darker and lighter variants of them for the rare
 // figure with more than six series.
-constexpr std::array<QRgb, 18> sequence_on_light {
+constexpr std::array<QRgb, 18> sequence_on_light{
     0xFF0072B2, 0xFFD55E00, 0xFF009E73, 0xFFCC79A7, 0xFFE69F00, 0xFF56B4E9,
     0xFF004A75, 0xFF8A3B00, 0xFF00634A, 0xFF8B4570, 0xFF946500, 0xFF23759F,
     0xFF4F9BCB, 0xFFE98B45, 0xFF4DBB9B, 0xFFDFA6C5, 0xFFEFBD55, 0xFF8CCBF0};
-constexpr std::array<QRgb, 18> sequence_on_dark {
+constexpr std::array<QRgb, 18> sequence_on_dark{
     0xFF56B4E9, 0xFFF0803C, 0xFF2CC295, 0xFFE193BD, 0xFFF0B030, 0xFF9AD4F7,
     0xFF2E86C1, 0xFFC65A14, 0xFF149470, 0xFFB8658F, 0xFFB98310, 0xFF5F9FC6,
     0xFF8CA6FF, 0xFFF7AC7C, 0xFF7ADBBD, 0xFFEFBFD8, 0xFFF6CF7E, 0xFFE3F4D9};
 
 // Equal steps of lightness from dark violet to yellow; ordered also in grey print.
-constexpr std::array<QRgb, 9> sequential_stops {0xFF440154, 0xFF472D7B, 0xFF3B528B, 0xFF2C728E, 0xFF21918C,
-                                                0xFF28AE80, 0xFF5EC962, 0xFFADDC30, 0xFFFDE725};
-constexpr std::array<QRgb, 7> diverging_on_light {0xFF053061, 0xFF2F79B5, 0xFF9CC8E0, 0xFFF7F7F7,
-                                                  0xFFF4AE8B, 0xFFC84440, 0xFF67001F};
+constexpr std::array<QRgb, 9> sequential_stops{0xFF440154, 0xFF472D7B, 0xFF3B528B,
+                                               0xFF2C728E, 0xFF21918C, 0xFF28AE80,
+                                               0xFF5EC962, 0xFFADDC30, 0xFFFDE725};
+constexpr std::array<QRgb, 7> diverging_on_light{0xFF053061, 0xFF2F79B5, 0xFF9CC8E0, 0xFFF7F7F7,
+                                                 0xFFF4AE8B, 0xFFC84440, 0xFF67001F};
 // The centre melts into the card, the ends shine.
-constexpr std::array<QRgb, 7> diverging_on_dark {0xFF9FD6FF, 0xFF4C9FDD, 0xFF2B5578, 0xFF252A30,
-                                                 0xFF7A3C33, 0xFFD9694F, 0xFFFFB59C};
+constexpr std::array<QRgb, 7> diverging_on_dark{0xFF9FD6FF, 0xFF4C9FDD, 0xFF2B5578, 0xFF252A30,
+                                                0xFF7A3C33, 0xFFD9694F, 0xFFFFB59C};
 
 template <std::size_t size>
 QColor interpolate(const std::array<QRgb, size>& stops, double share)
 {
     const double place = std::clamp(share, 0.0, 1.0) * static_cast<double>(size - 1);
     const auto lower = std::min(static_cast<std::size_t>(place), size - 2);
-    return blend(QColor(stops[lower + 1]), QColor(stops[lower]), place - static_cast<double>(lower));
+    return blend(QColor(stops[lower + 1]), QColor(stops[lower]),
+                 place - static_cast<double>(lower));
 }
 
 Palette light_palette()
@@ -114,11 +116,16 @@ QColor Palette::ink(const Ink& ink) const
             return dark ? sequence_on_dark[index % sequence_on_dark.size()]
                         : sequence_on_light[index % sequence_on_light.size()];
         }
-        case Hue::neutral: return muted;
-        case Hue::data: return data;
-        case Hue::theory: return theory;
-        case Hue::accent: return accent;
-        case Hue::warning: return bad;
+        case Hue::neutral:
+            return muted;
+        case Hue::data:
+            return data;
+        case Hue::theory:
+            return theory;
+        case Hue::accent:
+            return accent;
+        case Hue::warning:
+            return bad;
         }
         return text;
     };

@@ -11,16 +11,16 @@ enum class Theme { light, dark, print };
 
 /// What a theme's roles look like. The interface around the figures uses the same colours.
 struct Palette {
-    QColor window;  // behind the cards
-    QColor card;    // behind a figure
-    QColor border;  // of a card
-    QColor raised;  // buttons under the pointer, read-outs
+    QColor window; // behind the cards
+    QColor card;   // behind a figure
+    QColor border; // of a card
+    QColor raised; // buttons under the pointer, read-outs
     QColor text;
-    QColor muted;   // captions, axis titles, tick labels
-    QColor axis;    // axis lines and ticks
+    QColor muted; // captions, axis titles, tick labels
+    QColor axis;  // axis lines and ticks
     QColor grid;
     QColor accent;
-    QColor data;    // pale fill: the data behind the model
+    QColor data; // pale fill: the data behind the model
     QColor theory;
     QColor good, caution, bad;
     bool dark = false;

@@ -23,7 +23,8 @@ struct Margins {
 struct Metrics {
     QFontMetricsF ticks, text;
     explicit Metrics(const FigureStyle& style)
-        : ticks(figure_font(style.ticks)), text(figure_font(style.text))
+        : ticks(figure_font(style.ticks))
+        , text(figure_font(style.text))
     {
     }
 };
@@ -42,11 +43,14 @@ bool same_axis(const Axis& a, const AxisRange& a_range, const Axis& b, const Axi
     return a.label == b.label && a.unit == b.unit && a_range == b_range && !a.hidden && !b.hidden
         && a.ticks.size() == b.ticks.size()
         && std::equal(a.ticks.begin(), a.ticks.end(), b.ticks.begin(),
-                      [](const Tick& one, const Tick& two) { return one.at == two.at && one.label == two.label; });
+                      [](const Tick& one, const Tick& two) {
+                          return one.at == two.at && one.label == two.label;
+                      });
 }
 
 // Numbers of the panel below (left) serve this one too.
-bool x_stands_below(const Drawing& drawing, const std::vector<PanelRanges>& ranges, std::size_t index)
+bool x_stands_below(const Drawing& drawing, const std::vector<PanelRanges>& ranges,
+                    std::size_t index)
 {
     const Panel& panel = drawing.panels[index];
     for (std::size_t i = 0; i < drawing.panels.size(); ++i) {
@@ -59,19 +63,22 @@ bool x_stands_below(const Drawing& drawing, const std::vector<PanelRanges>& rang
     return false;
 }
 
-bool y_stands_left(const Drawing& drawing, const std::vector<PanelRanges>& ranges, std::size_t index)
+bool y_stands_left(const Drawing& drawing, const std::vector<PanelRanges>& ranges,
+                   std::size_t index)
 {
     const Panel& panel = drawing.panels[index];
     for (std::size_t i = 0; i < drawing.panels.size(); ++i) {
         const Panel& other = drawing.panels[i];
-        if (other.row == panel.row && other.row_span == panel.row_span && other.column + other.column_span == panel.column
-            && !panel.square_cells && !other.square_cells && same_axis(panel.y, ranges[index].y, other.y, ranges[i].y))
+        if (other.row == panel.row && other.row_span == panel.row_span
+            && other.column + other.column_span == panel.column && !panel.square_cells
+            && !other.square_cells && same_axis(panel.y, ranges[index].y, other.y, ranges[i].y))
             return true;
     }
     return false;
 }
 
-bool crowded(const AxisTicks& ticks, const AxisRange& range, double length, const QFontMetricsF& metrics, bool across)
+bool crowded(const AxisTicks& ticks, const AxisRange& range, double length,
+             const QFontMetricsF& metrics, bool across)
 {
     const AxisTick* last = nullptr;
     for (const AxisTick& tick : ticks.major) {
@@ -79,9 +86,11 @@ bool crowded(const AxisTicks& ticks, const AxisRange& range, double length, cons
             continue;
         if (last) {
             const double distance = std::abs(range.share(tick.at) - range.share(last->at)) * length;
-            const double needed = across ? (metrics.horizontalAdvance(tick.label) + metrics.horizontalAdvance(last->label)) / 2
-                                         + 0.7 * metrics.height()
-                                         : 1.15 * metrics.height();
+            const double needed = across
+                ? (metrics.horizontalAdvance(tick.label) + metrics.horizontalAdvance(last->label))
+                        / 2
+                    + 0.7 * metrics.height()
+                : 1.15 * metrics.height();
             if (distance < needed)
                 return true;
         }
@@ -90,17 +99,22 @@ bool crowded(const AxisTicks& ticks, const AxisRange& range, double length, cons
     return false;
 }
 
-AxisTicks fitting_ticks(const Axis& axis, const AxisRange& range, double length, const QFontMetricsF& metrics, bool across)
+AxisTicks fitting_ticks(const Axis& axis, const AxisRange& range, double length,
+                        const QFontMetricsF& metrics, bool across)
 {
     if (axis.ticks.empty()) {
         const double spacing = across ? 3.6 * metrics.height() : 2.3 * metrics.height();
-        int most = std::clamp(static_cast<int>(length / spacing), 2, across ? 8 : 7);
+        int most = std::clamp(static_cast<int>(length / spacing), 3, across ? 8 : 7);
         AxisTicks ticks = make_ticks(range, most, axis.is_step);
         while (most > 2 && crowded(ticks, range, length, metrics, across))
             ticks = make_ticks(range, --most, axis.is_step);
-        if (crowded(ticks, range, length, metrics, across)) // two numbers that meet: one is enough
-            for (std::size_t i = 1; i < ticks.major.size(); ++i)
+        if (ticks.major.size() < 2) // a single number tells no scale
+            ticks = make_ticks(range, 3, axis.is_step);
+        if (crowded(ticks, range, length, metrics, across)) // the ends alone, or else one
+            for (std::size_t i = 1; i + 1 < ticks.major.size(); ++i)
                 ticks.major[i].label.clear();
+        if (crowded(ticks, range, length, metrics, across))
+            ticks.major.back().label.clear();
         return ticks;
     }
     AxisTicks ticks;
@@ -109,10 +123,12 @@ AxisTicks fitting_ticks(const Axis& axis, const AxisRange& range, double length,
         for (std::size_t i = 0; i < axis.ticks.size(); ++i) {
             const double share = range.share(axis.ticks[i].at);
             if (share >= -1e-9 && share <= 1 + 1e-9)
-                ticks.major.push_back({axis.ticks[i].at,
-                                       i % every == 0 ? QString::fromStdString(axis.ticks[i].label) : QString()});
+                ticks.major.push_back(
+                    {axis.ticks[i].at,
+                     i % every == 0 ? QString::fromStdString(axis.ticks[i].label) : QString()});
         }
-        std::sort(ticks.major.begin(), ticks.major.end(), [](const AxisTick& a, const AxisTick& b) { return a.at < b.at; });
+        std::sort(ticks.major.begin(), ticks.major.end(),
+                  [](const AxisTick& a, const AxisTick& b) { return a.at < b.at; });
         if (!crowded(ticks, range, length, metrics, across))
             break;
     }
@@ -130,8 +146,8 @@ const HeatMap* bar_map(const Panel& panel, std::size_t* index = nullptr)
     return nullptr;
 }
 
-Margins margins_of(const Panel& panel, const PanelLayout& layout, QSizeF plot, Detail detail, const FigureStyle& style,
-                   const Metrics& metrics)
+Margins margins_of(const Panel& panel, const PanelLayout& layout, QSizeF plot, Detail detail,
+                   const FigureStyle& style, const Metrics& metrics)
 {
     Margins margins;
     const ChartSpacing spacing(style);
@@ -143,8 +159,10 @@ Margins margins_of(const Panel& panel, const PanelLayout& layout, QSizeF plot, D
             margins.x_title = margins.bottom + spacing.title_gap;
             if (!layout.x.title.isEmpty())
                 margins.bottom = margins.x_title + metrics.text.height();
-            for (const AxisTick& tick : layout.x.ticks.major) { // numbers reach beyond the ends of their axis
-                const double half = metrics.ticks.horizontalAdvance(tick.label) / 2, share = layout.x.range.share(tick.at);
+            for (const AxisTick& tick :
+                 layout.x.ticks.major) { // numbers reach beyond the ends of their axis
+                const double half = metrics.ticks.horizontalAdvance(tick.label) / 2,
+                             share = layout.x.range.share(tick.at);
                 margins.right = std::max(margins.right, half - (1 - share) * plot.width());
                 margins.left = std::max(margins.left, half - share * plot.width());
             }
@@ -165,7 +183,8 @@ Margins margins_of(const Panel& panel, const PanelLayout& layout, QSizeF plot, D
         margins.left = std::max(margins.left, left);
     }
     if (const HeatMap* map = bar_map(panel); map && detail != Detail::no_numbers)
-        margins.right = std::max(margins.right, 0.7 * style.text + colour_bar_width(*map, plot.height(), style));
+        margins.right = std::max(margins.right,
+                                 0.7 * style.text + colour_bar_width(*map, plot.height(), style));
     margins.right = std::max(margins.right, 0.3 * style.text);
     margins.top = std::max(margins.top, 0.2 * style.text);
     return margins;
@@ -218,8 +237,8 @@ struct Attempt {
     double narrowest = 0, lowest = 0; // plot areas with axes
 };
 
-Attempt attempt(const Drawing& drawing, const std::vector<PanelRanges>& ranges, const QRectF& body, Detail detail,
-                const FigureStyle& style)
+Attempt attempt(const Drawing& drawing, const std::vector<PanelRanges>& ranges, const QRectF& body,
+                Detail detail, const FigureStyle& style)
 {
     const Metrics metrics(style);
     std::size_t rows = 1, columns = 1;
@@ -228,29 +247,33 @@ Attempt attempt(const Drawing& drawing, const std::vector<PanelRanges>& ranges, 
         columns = std::max(columns, at(panel.column) + at(std::max(panel.column_span, 1)));
     }
     const double gap = (columns > 4 || rows > 4 ? 0.35 : 0.7) * style.text;
-    Grid across {distributed(body.width() * 0.8, drawing.column_stretch, columns), std::vector<double>(columns),
-                 std::vector<double>(columns)};
-    Grid down {distributed(body.height() * 0.8, drawing.row_stretch, rows), std::vector<double>(rows),
-               std::vector<double>(rows)};
+    Grid across{distributed(body.width() * 0.8, drawing.column_stretch, columns),
+                std::vector<double>(columns), std::vector<double>(columns)};
+    Grid down{distributed(body.height() * 0.8, drawing.row_stretch, rows),
+              std::vector<double>(rows), std::vector<double>(rows)};
 
     Attempt result;
     result.panels.resize(drawing.panels.size());
     std::vector<Margins> margins(drawing.panels.size());
-    for (int pass = 0; pass < 3; ++pass) { // ticks depend on the plot area, which depends on the ticks
+    for (int pass = 0; pass < 3;
+         ++pass) { // ticks depend on the plot area, which depends on the ticks
         for (std::size_t i = 0; i < drawing.panels.size(); ++i) {
             const Panel& panel = drawing.panels[i];
             PanelLayout& layout = result.panels[i];
             const QSizeF plot(stretch_of(across, gap, panel.column, panel.column_span).second,
                               stretch_of(down, gap, panel.row, panel.row_span).second);
-            const auto describe = [&](ChartAxis& axis, const Axis& wanted, const AxisRange& range, double length, bool x) {
+            const auto describe = [&](ChartAxis& axis, const Axis& wanted, const AxisRange& range,
+                                      double length, bool x) {
                 axis.range = range;
                 axis.hidden = wanted.hidden;
                 axis.labels = detail != Detail::no_numbers
-                    && !(x ? x_stands_below(drawing, ranges, i) : y_stands_left(drawing, ranges, i));
+                    && !(x ? x_stands_below(drawing, ranges, i)
+                           : y_stands_left(drawing, ranges, i));
                 axis.ticks = fitting_ticks(wanted, range, length, metrics.ticks, x);
                 const QString title = titled(wanted.label, wanted.unit);
                 const double room = length + style.text;
-                const bool fits = metrics.text.horizontalAdvance(title) <= room || room > 10 * style.text;
+                const bool fits =
+                    metrics.text.horizontalAdvance(title) <= room || room > 10 * style.text;
                 axis.title = detail == Detail::everything && axis.labels && fits
                     ? metrics.text.elidedText(title, Qt::ElideRight, room)
                     : QString();
@@ -285,7 +308,8 @@ Attempt attempt(const Drawing& drawing, const std::vector<PanelRanges>& ranges, 
             result.narrowest = std::min(result.narrowest, width);
             result.lowest = std::min(result.lowest, height);
         }
-        QRectF plot(body.left() + left, body.top() + top, std::max(width, 1.0), std::max(height, 1.0));
+        QRectF plot(body.left() + left, body.top() + top, std::max(width, 1.0),
+                    std::max(height, 1.0));
         double row_bottom = 0; // titles below one row stand on one line
         for (std::size_t j = 0; j < drawing.panels.size(); ++j)
             if (drawing.panels[j].row + drawing.panels[j].row_span == panel.row + panel.row_span)
@@ -298,20 +322,24 @@ Attempt attempt(const Drawing& drawing, const std::vector<PanelRanges>& ranges, 
                                   std::max(std::round(plot.bottom()), std::round(plot.top()) + 1)));
         layout.view = {plot, layout.x.range, layout.y.range};
         layout.x_title_top = plot.bottom() + (panel.square_cells ? margins[i].x_title : row_bottom);
-        layout.y_title_left = plot.left() - (panel.square_cells ? margins[i].left : across.before[at(panel.column)]);
+        layout.y_title_left =
+            plot.left() - (panel.square_cells ? margins[i].left : across.before[at(panel.column)]);
         if (!panel.title.empty()) {
             const QFontMetricsF bold(figure_font(style.text, true));
             const double room = std::max(width, plot.width()) + margins[i].right;
-            const QString text = bold.elidedText(QString::fromStdString(panel.title), Qt::ElideRight, room);
+            const QString text =
+                bold.elidedText(QString::fromStdString(panel.title), Qt::ElideRight, room);
             const double start = panel.square_cells
-                ? std::clamp(plot.center().x() - bold.horizontalAdvance(text) / 2, body.left(), plot.center().x())
+                ? std::clamp(plot.center().x() - bold.horizontalAdvance(text) / 2, body.left(),
+                             plot.center().x())
                 : plot.left();
             layout.title = {text, {start, plot.top() - 0.15 * style.text - bold.descent()}};
         }
         std::size_t mark = 0;
         if (bar_map(panel, &mark) && detail != Detail::no_numbers) {
             layout.bar_of = mark;
-            layout.colour_bar = QRectF(plot.right() + 0.7 * style.text, plot.top(), colour_bar_thickness(style), plot.height());
+            layout.colour_bar = QRectF(plot.right() + 0.7 * style.text, plot.top(),
+                                       colour_bar_thickness(style), plot.height());
         }
     }
     return result;
@@ -319,8 +347,9 @@ Attempt attempt(const Drawing& drawing, const std::vector<PanelRanges>& ranges, 
 
 } // namespace
 
-std::vector<PanelLayout> lay_out_panels(const Drawing& drawing, const std::vector<PanelRanges>& ranges,
-                                        const QRectF& body, const FigureStyle& style)
+std::vector<PanelLayout> lay_out_panels(const Drawing& drawing,
+                                        const std::vector<PanelRanges>& ranges, const QRectF& body,
+                                        const FigureStyle& style)
 {
     Attempt result;
     for (const Detail detail : {Detail::everything, Detail::no_titles, Detail::no_numbers}) {

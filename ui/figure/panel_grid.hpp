@@ -5,7 +5,7 @@
 
 namespace etalon {
 
-std::vector<PanelLayout> lay_out_panels(const Drawing&, const std::vector<PanelRanges>&, const QRectF& body,
-                                        const FigureStyle&);
+std::vector<PanelLayout> lay_out_panels(const Drawing&, const std::vector<PanelRanges>&,
+                                        const QRectF& body, const FigureStyle&);
 
 } // namespace etalon

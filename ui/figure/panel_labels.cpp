@@ -23,7 +23,8 @@ struct Collector {
         const double height = metrics.ascent() + 0.5 * metrics.descent();
         const double shift = side == Anchor::left ? 0 : side == Anchor::right ? -width : -width / 2;
         label.anchor = anchor;
-        wishes.push_back({QRectF(anchor.x() + shift, anchor.y() - lift * height, width, height), anchor, priority});
+        wishes.push_back({QRectF(anchor.x() + shift, anchor.y() - lift * height, width, height),
+                          anchor, priority, lift > 1});
         labels.push_back(std::move(label));
     }
 
@@ -33,7 +34,10 @@ struct Collector {
         const double room = 0.05 * std::max(view.plot.width(), view.plot.height());
         if (label.text.empty() || !view.plot.adjusted(-room, -room, room, room).contains(anchor))
             return; // what it names is not in the picture
-        add({.text = QString::fromStdString(label.text), .bold = label.bold, .ink = label.ink, .item = label.item},
+        add({.text = QString::fromStdString(label.text),
+             .bold = label.bold,
+             .ink = label.ink,
+             .item = label.item},
             anchor, label.anchor, label.above ? 1.15 : 0.5, 2);
     }
 
@@ -41,17 +45,22 @@ struct Collector {
     {
         const bool vertical = rule.direction == Direction::vertical;
         const double at = vertical ? view.across(rule.at) : view.up(rule.at);
-        if (rule.label.empty() || !(vertical ? at >= view.plot.left() && at <= view.plot.right()
-                                             : at >= view.plot.top() && at <= view.plot.bottom()))
+        if (rule.label.empty()
+            || !(vertical ? at >= view.plot.left() && at <= view.plot.right()
+                          : at >= view.plot.top() && at <= view.plot.bottom()))
             return;
-        PlacedLabel label {.text = QString::fromStdString(rule.label), .ink = rule.ink, .item = rule.item};
+        PlacedLabel label{
+            .text = QString::fromStdString(rule.label), .ink = rule.ink, .item = rule.item};
         if (!vertical) {
-            add(std::move(label), {view.plot.right() - 0.3 * style.text, at}, Anchor::right, 1.15, 1);
+            add(std::move(label), {view.plot.right() - 0.3 * style.text, at}, Anchor::right, 1.15,
+                1);
             return;
         }
-        const double width = QFontMetricsF(figure_font(style.text)).horizontalAdvance(label.text) + style.text;
+        const double width =
+            QFontMetricsF(figure_font(style.text)).horizontalAdvance(label.text) + style.text;
         const bool fits = at + width < view.plot.right();
-        add(std::move(label), {at + (fits ? 0.3 : -0.3) * style.text, view.plot.top() + 0.2 * style.text},
+        add(std::move(label),
+            {at + (fits ? 0.3 : -0.3) * style.text, view.plot.top() + 0.2 * style.text},
             fits ? Anchor::left : Anchor::right, 0, 1);
     }
 
@@ -72,9 +81,10 @@ struct Collector {
 
 } // namespace
 
-std::vector<PlacedLabel> placed_labels(const PanelView& view, const Panel& panel, const FigureStyle& style)
+std::vector<PlacedLabel> placed_labels(const PanelView& view, const Panel& panel,
+                                       const FigureStyle& style)
 {
-    Collector collector {view, style};
+    Collector collector{view, style};
     for (const Mark& mark : panel.marks)
         std::visit(collector, mark);
     const auto places = place_labels(collector.wishes, view.plot);
@@ -99,10 +109,12 @@ void paint_labels(const MarkScene& scene, const Panel& panel)
     for (const PlacedLabel& label : placed_labels(scene.view, panel, scene.style)) {
         const QFont font = figure_font(scene.style.text, label.bold);
         const QFontMetricsF metrics(font);
-        const QPointF baseline(label.box.left() + 0.3 * scene.style.text, label.box.top() + metrics.ascent());
+        const QPointF baseline(label.box.left() + 0.3 * scene.style.text,
+                               label.box.top() + metrics.ascent());
         if (label.moved) {
             const QPointF end(std::clamp(label.anchor.x(), label.box.left(), label.box.right()),
-                              label.anchor.y() > label.box.center().y() ? label.box.bottom() : label.box.top());
+                              label.anchor.y() > label.box.center().y() ? label.box.bottom()
+                                                                        : label.box.top());
             painter.setPen(QPen(scene.palette.axis, scene.style.hairline));
             painter.drawLine(end, label.anchor);
         }
@@ -110,9 +122,12 @@ void paint_labels(const MarkScene& scene, const Panel& panel)
         outline.addText(baseline, font, label.text);
         QColor rim = scene.palette.card;
         rim.setAlphaF(0.85f);
-        painter.strokePath(outline, QPen(rim, 0.22 * scene.style.text, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter.strokePath(
+            outline,
+            QPen(rim, 0.22 * scene.style.text, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
         painter.setFont(font);
-        painter.setPen(scene.line_colour(label.ink, label.item, scene.stands_back(label.item) ? 2 : 1)); // still read
+        painter.setPen(scene.line_colour(label.ink, label.item,
+                                         scene.stands_back(label.item) ? 2 : 1)); // still read
         painter.drawText(baseline, label.text);
     }
     painter.restore();

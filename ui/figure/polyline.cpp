@@ -10,7 +10,8 @@
 
 namespace etalon {
 
-std::vector<QPolygonF> polylines(const PanelView& view, const std::vector<double>& x, const std::vector<double>& y)
+std::vector<QPolygonF> polylines(const PanelView& view, const std::vector<double>& x,
+                                 const std::vector<double>& y)
 {
     std::vector<QPolygonF> runs;
     QPolygonF run;
@@ -31,8 +32,9 @@ std::vector<QPolygonF> polylines(const PanelView& view, const std::vector<double
     finish();
     // Only what can touch the plot: long lines are often looked at in a small part.
     for (QPolygonF& line : runs) {
-        const bool rising = std::is_sorted(line.begin(), line.end(),
-                                           [](const QPointF& a, const QPointF& b) { return a.x() < b.x(); });
+        const bool rising =
+            std::is_sorted(line.begin(), line.end(),
+                           [](const QPointF& a, const QPointF& b) { return a.x() < b.x(); });
         if (!rising || line.size() < 3)
             continue;
         const auto before = [](const QPointF& point, double at) { return point.x() < at; };
@@ -50,12 +52,14 @@ std::vector<QPolygonF> thinned_polylines(const PanelView& view, const std::vecto
                                          const std::vector<double>& y, double column)
 {
     const double columns = std::max(1.0, std::ceil(view.plot.width() / column));
-    if (static_cast<double>(x.size()) < 4 * columns || x.size() != y.size() || !std::is_sorted(x.begin(), x.end()))
+    if (static_cast<double>(x.size()) < 4 * columns || x.size() != y.size()
+        || !std::is_sorted(x.begin(), x.end()))
         return polylines(view, x, y);
     std::vector<QPolygonF> runs;
     for (const DisplayLine& line :
-         thin_for_display(x, y, {view.x.low, view.x.high, static_cast<std::size_t>(columns),
-                                 view.x.logarithmic ? Scale::logarithmic : Scale::linear})) {
+         thin_for_display(x, y,
+                          {view.x.low, view.x.high, static_cast<std::size_t>(columns),
+                           view.x.logarithmic ? Scale::logarithmic : Scale::linear})) {
         std::vector<double> line_x, line_y;
         for (const DisplayPoint& point : line) {
             line_x.push_back(point.x);
@@ -109,19 +113,23 @@ void draw_polylines(QPainter& painter, const std::vector<QPolygonF>& runs, const
         if (stroke.line == Line::solid) {
             // Stroking takes time with the square of a line's length. On screen, short pieces with
             // round ends look the same (colours are opaque); on paper one line is one object.
-            const bool screen = painter.device()->devType() == QInternal::Image || painter.device()->devType() == QInternal::Pixmap;
+            const bool screen = painter.device()->devType() == QInternal::Image
+                || painter.device()->devType() == QInternal::Pixmap;
             const qsizetype piece = screen ? 24 : run.size();
             pen.setCapStyle(screen ? Qt::RoundCap : Qt::FlatCap);
             painter.setPen(pen);
             for (qsizetype begin = 0; begin + 1 < run.size(); begin += piece)
-                painter.drawPolyline(run.constData() + begin, static_cast<int>(std::min(piece + 1, run.size() - begin)));
+                painter.drawPolyline(run.constData() + begin,
+                                     static_cast<int>(std::min(piece + 1, run.size() - begin)));
             continue;
         }
         pen.setCapStyle(stroke.line == Line::dotted ? Qt::RoundCap : Qt::FlatCap);
         painter.setPen(pen);
         const double unit = std::max(stroke.width, 0.8);
-        painter.drawLines(dashes(run, stroke.line == Line::dotted ? std::vector {0.05 * unit, 2.4 * unit}
-                                                                  : std::vector {3.6 * unit, 2.2 * unit}));
+        painter.drawLines(dashes(run,
+                                 stroke.line == Line::dotted
+                                     ? std::vector{0.05 * unit, 2.4 * unit}
+                                     : std::vector{3.6 * unit, 2.2 * unit}));
     }
     painter.restore();
 }

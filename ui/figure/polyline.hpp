@@ -18,11 +18,12 @@ namespace etalon {
 
 /// Runs of points that can be shown; a gap at each that cannot. Points far outside the plot are
 /// pulled in so that no number overflows.
-std::vector<QPolygonF> polylines(const PanelView&, const std::vector<double>& x, const std::vector<double>& y);
+std::vector<QPolygonF> polylines(const PanelView&, const std::vector<double>& x,
+                                 const std::vector<double>& y);
 
 /// The same, thinned to what columns of `column` units can show where x never falls.
-std::vector<QPolygonF> thinned_polylines(const PanelView&, const std::vector<double>& x, const std::vector<double>& y,
-                                         double column);
+std::vector<QPolygonF> thinned_polylines(const PanelView&, const std::vector<double>& x,
+                                         const std::vector<double>& y, double column);
 
 /// The dashes of a pattern (lengths drawn and skipped in turn) along a line.
 QList<QLineF> dashes(const QPolygonF&, const std::vector<double>& pattern);

@@ -12,7 +12,9 @@ namespace {
 std::string shell_word(const std::string& text)
 {
     const bool plain = !text.empty()
-        && text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/@%") == std::string::npos;
+        && text.find_first_not_of(
+               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/@%")
+            == std::string::npos;
     if (plain)
         return text;
     std::string quoted = "'";
@@ -28,7 +30,8 @@ std::string Provenance::line() const
     std::string text = "Etalon " + version + " · " + experiment;
     if (!preset.empty())
         text += " (" + preset + ")";
-    text += " · figure " + figure + " · seed " + std::to_string(seed) + " · step " + std::to_string(step);
+    text += " · figure " + figure + " · seed " + std::to_string(seed) + " · step "
+        + std::to_string(step);
     for (const auto& [key, value] : changed)
         text += " · " + key + "=" + value;
     if (!data_sha256.empty())
@@ -52,17 +55,17 @@ std::string Provenance::json() const
     Json::Object parameters;
     for (const auto& [key, value] : changed)
         parameters.emplace_back(key, value);
-    return json_line(Json::Object {{"application", "etalon"},
-                                   {"version", version},
-                                   {"build", build},
-                                   {"experiment", experiment},
-                                   {"preset", preset},
-                                   {"figure", figure},
-                                   {"changed", parameters},
-                                   {"seed", seed},
-                                   {"step", step},
-                                   {"data_sha256", data_sha256},
-                                   {"command", command()}});
+    return json_line(Json::Object{{"application", "etalon"},
+                                  {"version", version},
+                                  {"build", build},
+                                  {"experiment", experiment},
+                                  {"preset", preset},
+                                  {"figure", figure},
+                                  {"changed", parameters},
+                                  {"seed", seed},
+                                  {"step", step},
+                                  {"data_sha256", data_sha256},
+                                  {"command", command()}});
 }
 
 Provenance provenance_of(const Frame& frame, const Figure& figure)
@@ -77,7 +80,8 @@ Provenance provenance_of(const Frame& frame, const Figure& figure)
         provenance.experiment = frame.experiment->id;
         const Overrides& values = frame.parameters.all();
         for (const Parameter& parameter : frame.experiment->schema.parameters())
-            if (const auto value = values.find(parameter.key); value != values.end() && value->second != parameter.fallback)
+            if (const auto value = values.find(parameter.key);
+                value != values.end() && value->second != parameter.fallback)
                 provenance.changed.emplace_back(parameter.key, to_text(value->second));
     }
     return provenance;

@@ -14,11 +14,12 @@ struct Frame;
 struct Provenance {
     std::string version{}, build{}; // of the program
     std::string experiment{}, preset{}, figure{};
-    std::vector<std::pair<std::string, std::string>> changed{}; // parameters that differ from their default
+    std::vector<std::pair<std::string, std::string>>
+        changed{}; // parameters that differ from their default
     std::uint64_t seed = 1;
-    std::int64_t step = 0;      // shown
-    std::string data_sha256{};  // of the user's data; empty without
-    std::string run_json{};     // the whole run.json, attached to a PDF; empty: a short one is made
+    std::int64_t step = 0;     // shown
+    std::string data_sha256{}; // of the user's data; empty without
+    std::string run_json{};    // the whole run.json, attached to a PDF; empty: a short one is made
 
     /// One line: "Etalon 1.0.0 · race · figure norms · seed 7 · step 300 · hidden=12".
     std::string line() const;

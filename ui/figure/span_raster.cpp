@@ -20,7 +20,8 @@ float quick_log2(float x)
     const std::int32_t exponent = (bits - 0x3F3504F3) >> 23;
     const float m = std::bit_cast<float>(bits - exponent * (1 << 23));
     const float z = (m - 1) / (m + 1), z2 = z * z;
-    const float log2m = 2.885390082f * z * (1 + z2 * (0.333333333f + z2 * (0.2f + z2 * 0.142857143f)));
+    const float log2m =
+        2.885390082f * z * (1 + z2 * (0.333333333f + z2 * (0.2f + z2 * 0.142857143f)));
     return x > 0 ? static_cast<float>(exponent) + log2m : std::numeric_limits<float>::quiet_NaN();
 }
 
@@ -29,19 +30,24 @@ struct Mapping { // from values to image rows
     double low, scale, height;
 
     Mapping(const AxisRange& y, int rows)
-        : logarithmic(y.logarithmic), low(y.low), scale(rows / (y.logarithmic ? std::log2(y.high / y.low) : y.high - y.low)),
-          height(rows)
+        : logarithmic(y.logarithmic)
+        , low(y.low)
+        , scale(rows / (y.logarithmic ? std::log2(y.high / y.low) : y.high - y.low))
+        , height(rows)
     {
     }
 
     void operator()(std::span<const double> values, float* rows) const
     {
         // Places far outside are pulled in to where float still counts single pixels.
-        const auto bounded = [](double row) { return static_cast<float>(row < -1e6 ? -1e6 : row > 1e6 ? 1e6 : row); };
+        const auto bounded = [](double row) {
+            return static_cast<float>(row < -1e6 ? -1e6 : row > 1e6 ? 1e6 : row);
+        };
         if (logarithmic) {
             const double unit = 1 / low;
             for (std::size_t j = 0; j < values.size(); ++j)
-                rows[j] = static_cast<float>(height) - static_cast<float>(scale) * quick_log2(static_cast<float>(values[j] * unit));
+                rows[j] = static_cast<float>(height)
+                    - static_cast<float>(scale) * quick_log2(static_cast<float>(values[j] * unit));
         } else {
             for (std::size_t j = 0; j < values.size(); ++j)
                 rows[j] = bounded(height - scale * (values[j] - low));
@@ -54,7 +60,10 @@ struct ColumnRows {
     std::vector<float> first, last, top, bottom;
 
     explicit ColumnRows(std::size_t traces)
-        : first(traces), last(traces), top(traces), bottom(traces)
+        : first(traces)
+        , last(traces)
+        , top(traces)
+        , bottom(traces)
     {
     }
 
@@ -76,9 +85,11 @@ struct Brush {
     std::uint32_t solid;
 
     explicit Brush(QRgb colour)
-        : red(static_cast<std::uint32_t>(qRed(colour))), green(static_cast<std::uint32_t>(qGreen(colour))),
-          blue(static_cast<std::uint32_t>(qBlue(colour))), alpha(static_cast<std::uint32_t>(qAlpha(colour))),
-          solid(qPremultiply(colour))
+        : red(static_cast<std::uint32_t>(qRed(colour)))
+        , green(static_cast<std::uint32_t>(qGreen(colour)))
+        , blue(static_cast<std::uint32_t>(qBlue(colour)))
+        , alpha(static_cast<std::uint32_t>(qAlpha(colour)))
+        , solid(qPremultiply(colour))
     {
     }
 
@@ -91,8 +102,11 @@ struct Brush {
         const std::uint32_t even = (pixel & 0x00FF00FF) * rest + 0x00800080;
         const std::uint32_t source_odd = ((solid >> 8) & 0x00FF00FF) * share >> 8;
         const std::uint32_t source_even = (solid & 0x00FF00FF) * share >> 8;
-        const auto divided = [](std::uint32_t both) { return ((both + ((both >> 8) & 0x00FF00FF)) >> 8) & 0x00FF00FF; };
-        pixel = ((divided(odd) + (source_odd & 0x00FF00FF)) << 8) + divided(even) + (source_even & 0x00FF00FF);
+        const auto divided = [](std::uint32_t both) {
+            return ((both + ((both >> 8) & 0x00FF00FF)) >> 8) & 0x00FF00FF;
+        };
+        pixel = ((divided(odd) + (source_odd & 0x00FF00FF)) << 8) + divided(even)
+            + (source_even & 0x00FF00FF);
     }
 };
 
@@ -119,7 +133,8 @@ void draw_span(std::uint32_t* column, int rows, float top, float bottom, const B
 
 // The part of a straight line within a pixel column; widened with the line's slope.
 struct Reach {
-    float top = std::numeric_limits<float>::infinity(), bottom = -std::numeric_limits<float>::infinity();
+    float top = std::numeric_limits<float>::infinity(),
+          bottom = -std::numeric_limits<float>::infinity();
 
     void line(float left, float from, float right, float to, float column, float half)
     {
@@ -131,7 +146,8 @@ struct Reach {
         // The vertical chord of a slanted stroke, at least what joins it to the next column, and not
         // so much that peaks would overshoot.
         const float middle = (a + b) / 2, rise = std::abs(b - a) / 2;
-        const float reach = std::min(std::max(half * std::sqrt(1 + slope * slope), rise), rise + 1.4f * half);
+        const float reach =
+            std::min(std::max(half * std::sqrt(1 + slope * slope), rise), rise + 1.4f * half);
         top = std::min(top, middle - reach);
         bottom = std::max(bottom, middle + reach);
     }
@@ -147,7 +163,8 @@ struct Reach {
 
 } // namespace
 
-void draw_spans(QImage& image, const ColumnTable& table, const AxisRange& y, const SpanStyle& style, int from_column)
+void draw_spans(QImage& image, const ColumnTable& table, const AxisRange& y, const SpanStyle& style,
+                int from_column)
 {
     const auto occupied = table.occupied();
     const int rows = image.height(), columns = std::min(image.width(), table.columns());
@@ -185,7 +202,8 @@ void draw_spans(QImage& image, const ColumnTable& table, const AxisRange& y, con
         std::fill(block.begin(), block.end(), 0u);
         bool any = false;
         for (int c = start; c < start + width; ++c) {
-            std::uint32_t* pixels = block.data() + static_cast<std::size_t>(c - start) * static_cast<std::size_t>(rows);
+            std::uint32_t* pixels =
+                block.data() + static_cast<std::size_t>(c - start) * static_cast<std::size_t>(rows);
             const auto column = static_cast<float>(c);
             const bool at_samples = has_after && occupied[next] == c;
             float here_at = 0;
@@ -226,8 +244,9 @@ void draw_spans(QImage& image, const ColumnTable& table, const AxisRange& y, con
             continue;
         for (int row = 0; row < rows; ++row)
             for (int c = 0; c < width; ++c)
-                bits[static_cast<std::size_t>(row) * stride + static_cast<std::size_t>(start + c)]
-                    = block[static_cast<std::size_t>(c) * static_cast<std::size_t>(rows) + static_cast<std::size_t>(row)];
+                bits[static_cast<std::size_t>(row) * stride + static_cast<std::size_t>(start + c)] =
+                    block[static_cast<std::size_t>(c) * static_cast<std::size_t>(rows)
+                          + static_cast<std::size_t>(row)];
     }
 }
 

@@ -11,13 +11,14 @@
 namespace etalon {
 
 struct SpanStyle {
-    std::vector<QRgb> colours{}; // one a trace, not premultiplied
+    std::vector<QRgb> colours{};    // one a trace, not premultiplied
     std::vector<float> thickness{}; // in pixels of the image, one a trace
 };
 
 /// Draws the columns from `from_column` on; they must be transparent before. `image` is as wide as
 /// the table has columns, its rows span the range `y` from top to bottom; format
 /// ARGB32_Premultiplied.
-void draw_spans(QImage& image, const ColumnTable&, const AxisRange& y, const SpanStyle&, int from_column = 0);
+void draw_spans(QImage& image, const ColumnTable&, const AxisRange& y, const SpanStyle&,
+                int from_column = 0);
 
 } // namespace etalon

@@ -12,12 +12,12 @@ namespace etalon {
 /// Lengths in units: one unit is a pixel on screen (times the interface's scale) and a point
 /// (1/72 inch) on paper.
 struct FigureStyle {
-    QString name;  // "column", as the command line calls it
-    QString label; // "One column, 89 mm"
+    QString name;                       // "column", as the command line calls it
+    QString label;                      // "One column, 89 mm"
     double width_mm = 0, height_mm = 0; // on paper; the screen asks for no size
     double title = 15, caption = 12, text = 12, ticks = 11.5;
     double hairline = 0.7, thin = 1.1, normal = 1.8, bold = 2.6;
-    double point = 1; // units to a point of Points::size
+    double point = 1;   // units to a point of Points::size
     bool paper = false; // vectors everywhere, all samples, no caption unless asked for
     bool captions = true;
 

@@ -39,7 +39,8 @@ struct Narrator {
         if (traces.channel >= run.series.size() || run.series[traces.channel].empty())
             return;
         const Series& series = run.series[traces.channel];
-        const std::size_t now = series.at_or_before(run.step), before = now - std::min(now, series.size() / 20 + 1);
+        const std::size_t now = series.at_or_before(run.step),
+                          before = now - std::min(now, series.size() / 20 + 1);
         for (const Trace& trace : traces.traces) {
             if (trace.entry >= series.width())
                 continue;
@@ -48,8 +49,11 @@ struct Narrator {
             for (std::size_t i = 0; i < series.size(); i += stride)
                 extent.include(trace.factor * series.sample(i)[trace.entry]);
             const double value = trace.factor * series.sample(now)[trace.entry];
-            say(trace.label, reading(value) + QStringLiteral(" at step ") + reading(static_cast<double>(series.steps()[now])) + QStringLiteral(", ")
-                    + trend(trace.factor * series.sample(before)[trace.entry], value, extent.high - extent.low));
+            say(trace.label,
+                reading(value) + QStringLiteral(" at step ")
+                    + reading(static_cast<double>(series.steps()[now])) + QStringLiteral(", ")
+                    + trend(trace.factor * series.sample(before)[trace.entry], value,
+                            extent.high - extent.low));
         }
     }
 
@@ -59,20 +63,26 @@ struct Narrator {
         for (const double value : curve.y)
             y.include(value);
         if (!y.empty())
-            say(curve.label, QStringLiteral("from ") + reading(y.low) + QStringLiteral(" to ") + reading(y.high));
+            say(curve.label,
+                QStringLiteral("from ") + reading(y.low) + QStringLiteral(" to ")
+                    + reading(y.high));
     }
 
     void operator()(const Bars& bars)
     {
         const auto highest = std::max_element(bars.heights.begin(), bars.heights.end());
-        if (highest != bars.heights.end() && static_cast<std::size_t>(highest - bars.heights.begin()) < bars.x.size())
-            say(bars.label, QStringLiteral("highest bar ") + reading(*highest) + QStringLiteral(" at ")
+        if (highest != bars.heights.end()
+            && static_cast<std::size_t>(highest - bars.heights.begin()) < bars.x.size())
+            say(bars.label,
+                QStringLiteral("highest bar ") + reading(*highest) + QStringLiteral(" at ")
                     + reading(bars.x[static_cast<std::size_t>(highest - bars.heights.begin())]));
     }
 
     void operator()(const Points& points)
     {
-        say(points.label, QString::number(points.x.size()) + (points.x.size() == 1 ? QStringLiteral(" point") : QStringLiteral(" points")));
+        say(points.label,
+            QString::number(points.x.size())
+                + (points.x.size() == 1 ? QStringLiteral(" point") : QStringLiteral(" points")));
     }
 
     void operator()(const HeatMap& map)
@@ -82,7 +92,8 @@ struct Narrator {
             extent.include(value);
         if (!extent.empty())
             say(map.label.empty() ? panel->title : map.label,
-                QStringLiteral("map of %1 by %2, from ").arg(map.rows).arg(map.columns) + reading(extent.low) + QStringLiteral(" to ") + reading(extent.high));
+                QStringLiteral("map of %1 by %2, from ").arg(map.rows).arg(map.columns)
+                    + reading(extent.low) + QStringLiteral(" to ") + reading(extent.high));
     }
 
     void operator()(const Rule& rule)
@@ -105,7 +116,7 @@ QString text_summary(const DrawnRun& run)
         return {};
     if (run.drawing->panels.empty())
         return QString::fromStdString(run.drawing->empty);
-    Narrator narrator {run};
+    Narrator narrator{run};
     for (const Panel& panel : run.drawing->panels) {
         narrator.panel = &panel;
         for (const Mark& mark : panel.marks)
@@ -115,7 +126,8 @@ QString text_summary(const DrawnRun& run)
     if (narrator.unnamed > 0 && narrator.parts.size() == most_series)
         text += QStringLiteral("; and %1 more").arg(narrator.unnamed);
     if (!run.drawing->note.empty())
-        text += (text.isEmpty() ? QString() : QStringLiteral(". ")) + QString::fromStdString(run.drawing->note);
+        text += (text.isEmpty() ? QString() : QStringLiteral(". "))
+            + QString::fromStdString(run.drawing->note);
     return text;
 }
 

@@ -25,7 +25,9 @@ struct ImageKey {
 bool same_traces(const std::vector<Trace>& a, const std::vector<Trace>& b)
 {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](const Trace& one, const Trace& two) { return one.entry == two.entry && one.factor == two.factor; });
+                      [](const Trace& one, const Trace& two) {
+                          return one.entry == two.entry && one.factor == two.factor;
+                      });
 }
 
 double line_width(const MarkScene& scene, const Traces& traces, const Trace& trace)
@@ -47,7 +49,9 @@ struct TracePainter::Memory {
     std::size_t drawn_samples = 0;
 
     Memory(const Series& series, const Traces& wanted)
-        : identity(series.identity()), traces(wanted.traces), extent(wanted.traces)
+        : identity(series.identity())
+        , traces(wanted.traces)
+        , extent(wanted.traces)
     {
     }
 };
@@ -68,7 +72,8 @@ TracePainter::Memory& TracePainter::memory(const Series& series, const Traces& t
 
 void TracePainter::tidy()
 {
-    std::erase_if(memories_, [](const auto& memory) { return !std::exchange(memory->used, false); });
+    std::erase_if(memories_,
+                  [](const auto& memory) { return !std::exchange(memory->used, false); });
 }
 
 const Extent& TracePainter::extent(const Series& series, const Traces& traces)
@@ -84,9 +89,10 @@ namespace {
 std::vector<QPolygonF> trace_lines(const MarkScene& scene, const Series& series, const Trace& trace)
 {
     const PanelView& view = scene.view;
-    const auto columns = static_cast<std::size_t>(std::max(1.0, std::ceil(view.plot.width() / scene.pixel)));
-    const DisplayColumns display {view.x.low, view.x.high, columns,
-                                  view.x.logarithmic ? Scale::logarithmic : Scale::linear};
+    const auto columns =
+        static_cast<std::size_t>(std::max(1.0, std::ceil(view.plot.width() / scene.pixel)));
+    const DisplayColumns display{view.x.low, view.x.high, columns,
+                                 view.x.logarithmic ? Scale::logarithmic : Scale::linear};
     std::vector<QPolygonF> runs;
     for (const DisplayLine& line : thin_for_display(series, trace.entry, trace.factor, display)) {
         std::vector<double> x, y;
@@ -122,7 +128,8 @@ void paint_clipped(const MarkScene& scene, const Series& series, const Traces& t
         double last = -1e9;
         for (std::size_t i = 0; i < series.size(); ++i)
             if (trace.factor * series.sample(i)[trace.entry] <= 0)
-                if (const double x = scene.view.across(static_cast<double>(steps[i])); x > last + 1) {
+                if (const double x = scene.view.across(static_cast<double>(steps[i]));
+                    x > last + 1) {
                     places.push_back(x);
                     last = x;
                 }
@@ -132,8 +139,8 @@ void paint_clipped(const MarkScene& scene, const Series& series, const Traces& t
 
 } // namespace
 
-void TracePainter::paint(const MarkScene& scene, const Series& series, const Traces& traces, std::int64_t step,
-                         Part part)
+void TracePainter::paint(const MarkScene& scene, const Series& series, const Traces& traces,
+                         std::int64_t step, Part part)
 {
     if (series.empty() || traces.traces.empty())
         return;
@@ -153,7 +160,8 @@ void TracePainter::paint(const MarkScene& scene, const Series& series, const Tra
         const double edge = std::isfinite(boundary) ? boundary : view.plot.left();
         const bool after = part == Part::after_step;
         painter.save();
-        painter.setClipRect(QRectF(after ? edge : edge - far, view.plot.top() - far, far, view.plot.height() + 2 * far),
+        painter.setClipRect(QRectF(after ? edge : edge - far, view.plot.top() - far, far,
+                                   view.plot.height() + 2 * far),
                             Qt::IntersectClip);
         draw(after ? share_after_step : 1.0);
         painter.restore();
@@ -171,11 +179,13 @@ void TracePainter::paint(const MarkScene& scene, const Series& series, const Tra
         key.size = QSize(std::max(1, static_cast<int>(std::lround(area.width() / scene.pixel))),
                          std::max(1, static_cast<int>(std::lround(area.height() / scene.pixel))));
         key.x = view.x;
-        key.y = {view.y.value(-pad / view.plot.height()), view.y.value(1 + pad / view.plot.height()), view.y.logarithmic};
+        key.y = {view.y.value(-pad / view.plot.height()),
+                 view.y.value(1 + pad / view.plot.height()), view.y.logarithmic};
         key.line = traces.line;
         for (const Trace& trace : traces.traces) {
             key.colours.push_back(scene.line_colour(trace.ink, trace.item).rgba());
-            key.widths.push_back(static_cast<float>(line_width(scene, traces, trace) / scene.pixel));
+            key.widths.push_back(
+                static_cast<float>(line_width(scene, traces, trace) / scene.pixel));
         }
 
         Memory& known = memory(series, traces);
@@ -192,16 +202,20 @@ void TracePainter::paint(const MarkScene& scene, const Series& series, const Tra
                 const std::size_t changed = known.table->add(series);
                 const auto occupied = known.table->occupied();
                 // The column before the first change leads to it, so it changes as well.
-                int from = changed > 0 && changed <= occupied.size() ? std::max(0, occupied[changed - 1]) : 0;
+                int from = changed > 0 && changed <= occupied.size()
+                    ? std::max(0, occupied[changed - 1])
+                    : 0;
                 if (changed < occupied.size() || fresh)
-                    draw_spans(known.image, *known.table, key.y, {key.colours, key.widths}, fresh ? 0 : from);
+                    draw_spans(known.image, *known.table, key.y, {key.colours, key.widths},
+                               fresh ? 0 : from);
             } else { // dashes start at the beginning of a line
                 known.image.fill(Qt::transparent);
                 QPainter inner(&known.image);
                 inner.setRenderHint(QPainter::Antialiasing);
                 inner.scale(1 / scene.pixel, 1 / scene.pixel);
                 inner.translate(-area.topLeft());
-                paint_lines({inner, view, scene.style, scene.palette, scene.pixel, scene.fast, scene.ghost, scene.highlight},
+                paint_lines({inner, view, scene.style, scene.palette, scene.pixel, scene.fast,
+                             scene.ghost, scene.highlight},
                             series, traces, 1);
             }
             known.drawn_samples = series.size();
@@ -216,8 +230,8 @@ void TracePainter::paint(const MarkScene& scene, const Series& series, const Tra
             for (const Trace& trace : traces.traces)
                 if (scene.is_highlighted(trace.item) && trace.entry < series.width())
                     draw_polylines(painter, trace_lines(scene, series, trace),
-                                   {scene.line_colour(trace.ink, trace.item), line_width(scene, traces, trace) * 1.5,
-                                    traces.line});
+                                   {scene.line_colour(trace.ink, trace.item),
+                                    line_width(scene, traces, trace) * 1.5, traces.line});
     }
     if (view.y.logarithmic && part == Part::until_step && !(many && scene.fast))
         paint_clipped(scene, series, traces);

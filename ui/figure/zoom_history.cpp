@@ -7,7 +7,8 @@ namespace etalon {
 
 bool ZoomHistory::is_zoomed() const
 {
-    return std::any_of(current_.begin(), current_.end(), [](const Zoom& zoom) { return zoom.x || zoom.y; });
+    return std::any_of(current_.begin(), current_.end(),
+                       [](const Zoom& zoom) { return zoom.x || zoom.y; });
 }
 
 void ZoomHistory::remember()
@@ -52,8 +53,9 @@ AxisRange zoomed(const AxisRange& range, double about, double factor)
     const AxisRange result = part_of(range, about - factor * about, about + factor * (1 - about));
     // Beyond these numbers stop telling neighbouring values apart, or overflow.
     const double size = std::max(std::abs(result.low), std::abs(result.high));
-    const bool sensible = range.logarithmic ? result.low > 1e-290 && result.high < 1e290 && result.high / result.low > 1 + 1e-9
-                                            : size < 1e290 && result.high - result.low > 1e-10 * size;
+    const bool sensible = range.logarithmic
+        ? result.low > 1e-290 && result.high < 1e290 && result.high / result.low > 1 + 1e-9
+        : size < 1e290 && result.high - result.low > 1e-10 * size;
     return sensible ? result : range;
 }
 

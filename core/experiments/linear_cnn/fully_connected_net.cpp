@@ -9,10 +9,14 @@ FullyConnectedNet<Scalar>::FullyConnectedNet(const RealFourierBasis& basis,
                                              const SpectralPlanes<Scalar>& planes,
                                              const LinearCnnShape& shape,
                                              const LinearCnnWeights& weights)
-    : planes_(planes), channels_(shape.channels), classes_(shape.classes), hidden_(shape.hidden),
-      row_(shape.channels * planes.spectrum()),
-      readout_(weights.fully_connected_2.size()), pull_(hidden_ * classes_),
-      zeros_(row_, Scalar(0))
+    : planes_(planes)
+    , channels_(shape.channels)
+    , classes_(shape.classes)
+    , hidden_(shape.hidden)
+    , row_(shape.channels * planes.spectrum())
+    , readout_(weights.fully_connected_2.size())
+    , pull_(hidden_ * classes_)
+    , zeros_(row_, Scalar(0))
 {
     std::vector<double> coordinates(weights.fully_connected_1.size());
     basis.to_basis(weights.fully_connected_1.data(), hidden_ * channels_, coordinates.data());

@@ -12,8 +12,8 @@ namespace etalon {
 template <class Scalar>
 class FullyConnectedNet {
 public:
-    FullyConnectedNet(const RealFourierBasis&, const SpectralPlanes<Scalar>&,
-                      const LinearCnnShape&, const LinearCnnWeights&);
+    FullyConnectedNet(const RealFourierBasis&, const SpectralPlanes<Scalar>&, const LinearCnnShape&,
+                      const LinearCnnWeights&);
 
     /// F, C rows of I spectra (unit: coordinates).
     void map_into(Scalar* map) const;

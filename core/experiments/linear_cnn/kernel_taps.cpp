@@ -12,7 +12,9 @@ constexpr std::size_t few_taps = 16; // where explicit sums are as fast as trans
 template <class Scalar>
 KernelTaps<Scalar>::KernelTaps(const RealFourierBasis& basis, const SpectralPlanes<Scalar>& planes,
                                const LinearCnnShape& shape, std::size_t count)
-    : count_(count), plane_(planes.plane()), fft_(shape.height, shape.width, count)
+    : count_(count)
+    , plane_(planes.plane())
+    , fft_(shape.height, shape.width, count)
 {
     for (std::size_t tap = 0; tap < shape.taps(); ++tap)
         displacements_.push_back(shape.displacement(tap));
@@ -21,8 +23,8 @@ KernelTaps<Scalar>::KernelTaps(const RealFourierBasis& basis, const SpectralPlan
     if (shape.taps() > few_taps) {
         for (std::size_t bin = 0; bin < spectrum.bins(); ++bin) {
             const auto& place = basis.place(bin);
-            stored_bins_.push_back({bin, planes.place(place.real), place.self_conjugate,
-                                    place.conjugated});
+            stored_bins_.push_back(
+                {bin, planes.place(place.real), place.self_conjugate, place.conjugated});
         }
         images_.assign(count * shape.pixels(), Scalar(0));
         transforms_.resize(count * spectrum.bins());
@@ -33,8 +35,8 @@ KernelTaps<Scalar>::KernelTaps(const RealFourierBasis& basis, const SpectralPlan
     const auto self_bins = basis.self_bins().size();
     for (std::size_t bin = 0; bin < planes.bins(); ++bin) {
         const bool self = bin < self_bins;
-        const std::size_t stored
-            = self ? basis.self_bins()[bin] : basis.pair_bins()[bin - self_bins];
+        const std::size_t stored =
+            self ? basis.self_bins()[bin] : basis.pair_bins()[bin - self_bins];
         shares_[bin] = static_cast<Scalar>((self ? 1.0 : 2.0) / static_cast<double>(basis.size()));
         for (std::size_t tap = 0; tap < shape.taps(); ++tap) {
             const std::size_t y = displacements_[tap] / shape.width;
@@ -81,8 +83,8 @@ void KernelTaps<Scalar>::to_spectra(const Scalar* taps, Scalar* spectra)
         for (const Bin& bin : stored_bins_)
             if (!bin.conjugated) {
                 spectrum[bin.place] = transform[bin.stored].real();
-                spectrum[bin.place + plane_]
-                    = bin.self_conjugate ? Scalar(0) : transform[bin.stored].imag();
+                spectrum[bin.place + plane_] =
+                    bin.self_conjugate ? Scalar(0) : transform[bin.stored].imag();
             }
     }
 }

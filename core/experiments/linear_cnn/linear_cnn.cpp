@@ -10,14 +10,14 @@ Experiment linear_cnn()
     Experiment experiment;
     experiment.id = "linear-cnn";
     experiment.title = "Linear CNNs and the dominant frequency bias";
-    experiment.abstract
-        = "A linear convolutional network learns the modes of its data one after another, in sudden "
-          "stages, and keeps only the dominant frequency of each. A fully connected linear network "
-          "learns the same modes with all their frequencies. Drives, stages and the race between "
-          "frequencies follow from the data and the first weights.";
-    experiment.reference
-        = "H. Pinson, J. Lenaerts, V. Ginis: Linear CNNs discover the statistical structure of the "
-          "dataset using only the most dominant frequencies. ICML 2023, arXiv 2303.02034.";
+    experiment.abstract =
+        "A linear convolutional network learns the modes of its data one after another, in sudden "
+        "stages, and keeps only the dominant frequency of each. A fully connected linear network "
+        "learns the same modes with all their frequencies. Drives, stages and the race between "
+        "frequencies follow from the data and the first weights.";
+    experiment.reference =
+        "H. Pinson, J. Lenaerts, V. Ginis: Linear CNNs discover the statistical structure of the "
+        "dataset using only the most dominant frequencies. ICML 2023, arXiv 2303.02034.";
     experiment.schema = linear_cnn_schema().schema();
     experiment.presets = linear_cnn_presets();
     experiment.figures = linear_cnn_figures();

@@ -12,7 +12,8 @@ const std::vector<std::string> image_dims{"mode", "y", "x"};
 
 LinearCnnChannels::LinearCnnChannels(const LinearCnnShape& shape,
                                      const LinearCnnObservables& observables)
-    : shape_(shape), observables_(observables)
+    : shape_(shape)
+    , observables_(observables)
 {
     const std::size_t columns = shape.width / 2 + 1;
     add({.name = "loss", .label = "Loss"});
@@ -131,7 +132,8 @@ void LinearCnnChannels::add_theory()
              .role = Role::theory});
     };
     if (shape_.hidden > 0)
-        theory("mode_strengths_fully_connected_sigmoid", "Mode strength, fully connected, closed form");
+        theory("mode_strengths_fully_connected_sigmoid",
+               "Mode strength, fully connected, closed form");
     if (shape_.layers > 1 || !shape_.full_kernels())
         return;
     theory("mode_strengths_reduced", "Mode strength, reduced map");

@@ -26,11 +26,13 @@ public:
     void image()
     {
         if (pixels() > most_pixels)
-            add("image_width", "image_height=" + text(s_.image_height) + ", image_width="
-                    + text(s_.image_width) + ": " + text(pixels())
-                    + " pixels are out of range (at most " + text(most_pixels) + ").");
+            add("image_width",
+                "image_height=" + text(s_.image_height) + ", image_width=" + text(s_.image_width)
+                    + ": " + text(pixels()) + " pixels are out of range (at most "
+                    + text(most_pixels) + ").");
         else if (s_.samples * pixels() > most_values)
-            add("samples", "samples=" + text(s_.samples) + " is out of range (at most "
+            add("samples",
+                "samples=" + text(s_.samples) + " is out of range (at most "
                     + text(most_values / pixels()) + " images of " + size()
                     + " pixels): lower samples or the image size.");
     }
@@ -52,29 +54,32 @@ public:
         if (s_.network != "relu")
             return;
         if (s_.conv_layers > 1)
-            add("conv_layers", "conv_layers=" + text(s_.conv_layers)
-                    + " is out of range with network=relu (1).");
+            add("conv_layers",
+                "conv_layers=" + text(s_.conv_layers) + " is out of range with network=relu (1).");
         if (s_.batch_size > s_.samples)
-            add("batch_size", "batch_size=" + text(s_.batch_size) + " is out of range (0 to samples="
-                    + text(s_.samples) + ").");
+            add("batch_size",
+                "batch_size=" + text(s_.batch_size)
+                    + " is out of range (0 to samples=" + text(s_.samples) + ").");
         const std::int64_t batch = s_.batch_size > 0 ? s_.batch_size : s_.samples;
         if (s_.steps > most_batch_entries / batch)
-            add("steps", "steps=" + text(s_.steps) + " with network=relu and batches of "
-                    + text(batch) + " is out of range (steps·batch at most "
-                    + text(most_batch_entries) + "): lower steps or batch_size.");
+            add("steps",
+                "steps=" + text(s_.steps) + " with network=relu and batches of " + text(batch)
+                    + " is out of range (steps·batch at most " + text(most_batch_entries)
+                    + "): lower steps or batch_size.");
     }
 
     void companion()
     {
         if (s_.compare_fully_connected && s_.fully_connected_hidden < s_.classes)
-            add("fully_connected_hidden", "fully_connected_hidden="
-                    + text(s_.fully_connected_hidden) + " is out of range (classes="
-                    + text(s_.classes) + " to 256).");
+            add("fully_connected_hidden",
+                "fully_connected_hidden=" + text(s_.fully_connected_hidden)
+                    + " is out of range (classes=" + text(s_.classes) + " to 256).");
     }
 
     void needs_files()
     {
-        add("dataset", "dataset=" + s_.dataset + " needs images: name a file or folder with --data PATH.");
+        add("dataset",
+            "dataset=" + s_.dataset + " needs images: name a file or folder with --data PATH.");
     }
 
     std::vector<Problem> problems() const { return problems_; }
@@ -90,19 +95,21 @@ private:
     /// `owners` patterns with frequencies_per_class frequencies each must all differ.
     void frequencies(const std::string& what, std::int64_t owners)
     {
-        const std::int64_t self_conjugate
-            = (s_.image_height % 2 == 0 ? 2 : 1) * (s_.image_width % 2 == 0 ? 2 : 1);
+        const std::int64_t self_conjugate =
+            (s_.image_height % 2 == 0 ? 2 : 1) * (s_.image_width % 2 == 0 ? 2 : 1);
         const std::int64_t available = (pixels() - self_conjugate) / 2;
         const std::int64_t needed = owners * s_.frequencies_per_class;
         if (needed > available)
-            add("frequencies_per_class", what + " = " + text(needed) + " exceeds the "
-                    + text(available) + " frequencies of a " + size() + " image.");
+            add("frequencies_per_class",
+                what + " = " + text(needed) + " exceeds the " + text(available)
+                    + " frequencies of a " + size() + " image.");
     }
 
     void hierarchy()
     {
         if (!std::has_single_bit(static_cast<std::uint64_t>(s_.classes)))
-            add("classes", "classes=" + text(s_.classes)
+            add("classes",
+                "classes=" + text(s_.classes)
                     + " is out of range with dataset=hierarchy (a power of two: 2, 4, 8 or 16).");
         frequencies("(classes-1)·frequencies_per_class", s_.classes - 1);
     }
@@ -121,27 +128,30 @@ private:
     void shapes()
     {
         if (s_.classes > 8)
-            add("classes", "classes=" + text(s_.classes)
+            add("classes",
+                "classes=" + text(s_.classes)
                     + " is out of range with dataset=shapes (2 to 8: there are eight patterns).");
         if (!large_enough())
             return;
         const std::int64_t highest = std::min(s_.image_height, s_.image_width) / 2 - 2;
         if (s_.grating_frequency > highest)
-            add("grating_frequency", "grating_frequency=" + text(s_.grating_frequency)
-                    + " is out of range for a " + size() + " image (2 to " + text(highest) + ").");
+            add("grating_frequency",
+                "grating_frequency=" + text(s_.grating_frequency) + " is out of range for a "
+                    + size() + " image (2 to " + text(highest) + ").");
     }
 
     void texture_shape()
     {
         if (s_.classes != 2)
-            add("classes", "classes=" + text(s_.classes)
-                    + " is out of range with dataset=texture_shape (2).");
+            add("classes",
+                "classes=" + text(s_.classes) + " is out of range with dataset=texture_shape (2).");
         if (!large_enough())
             return;
         const std::int64_t highest = s_.image_width / 2 - 1;
         if (s_.texture_frequency > highest)
-            add("texture_frequency", "texture_frequency=" + text(s_.texture_frequency)
-                    + " is out of range for a " + size() + " image (1 to " + text(highest) + ").");
+            add("texture_frequency",
+                "texture_frequency=" + text(s_.texture_frequency) + " is out of range for a "
+                    + size() + " image (1 to " + text(highest) + ").");
     }
 
     const LinearCnnSettings& s_;

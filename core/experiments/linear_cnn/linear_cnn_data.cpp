@@ -44,10 +44,9 @@ void draw_conflicts(LinearCnnData& data, const LinearCnnSettings& settings,
 {
     for (std::int64_t i = 0; i < settings.test_samples; ++i) {
         const std::int64_t shape = i % 2, texture = 1 - shape;
-        Picture picture
-            = patterns.mixed_cues(static_cast<std::size_t>(shape),
-                                  texture == 0 ? settings.texture_amplitude : 0,
-                                  patterns.draw_shift(random));
+        Picture picture = patterns.mixed_cues(static_cast<std::size_t>(shape),
+                                              texture == 0 ? settings.texture_amplitude : 0,
+                                              patterns.draw_shift(random));
         patterns.add_noise(picture, random);
         append(data.conflict_inputs, picture);
         data.conflict_shape_labels.push_back(shape);
@@ -81,8 +80,8 @@ LinearCnnData generate(const LinearCnnSettings& settings, std::uint64_t seed)
     data.labels = std::move(labels);
 
     Random test = random_of(seed, LinearCnnStream::test_data);
-    auto [test_inputs, test_labels]
-        = draw_samples(patterns, settings.test_samples, settings.classes, test);
+    auto [test_inputs, test_labels] =
+        draw_samples(patterns, settings.test_samples, settings.classes, test);
     data.test_inputs = std::move(test_inputs);
     data.test_labels = std::move(test_labels);
     if (settings.dataset == "texture_shape" && settings.test_samples > 0) {
@@ -94,12 +93,13 @@ LinearCnnData generate(const LinearCnnSettings& settings, std::uint64_t seed)
 
 LinearCnnData read_files(const LinearCnnSettings& settings, const std::filesystem::path& path)
 {
-    auto images = read_images(path, settings.dataset == "cifar10" ? ImageFiles::cifar10 : ImageFiles::idx,
-                              {.data_classes = settings.data_classes,
-                               .samples = static_cast<std::size_t>(settings.samples),
-                               .test_samples = static_cast<std::size_t>(settings.test_samples),
-                               .colour = settings.colour,
-                               .downsample = static_cast<std::size_t>(settings.downsample)});
+    auto images =
+        read_images(path, settings.dataset == "cifar10" ? ImageFiles::cifar10 : ImageFiles::idx,
+                    {.data_classes = settings.data_classes,
+                     .samples = static_cast<std::size_t>(settings.samples),
+                     .test_samples = static_cast<std::size_t>(settings.test_samples),
+                     .colour = settings.colour,
+                     .downsample = static_cast<std::size_t>(settings.downsample)});
     LinearCnnData data;
     data.channels = images.train.channels;
     data.height = images.train.height;
@@ -125,7 +125,8 @@ void remove_means(LinearCnnData& data, const std::string& kind)
     if (kind == "none")
         return;
     const Eigen::RowVectorXd mean = rows_of(data.inputs, data.values()).colwise().mean();
-    for (auto* images : {&data.inputs, &data.test_inputs, &data.conflict_inputs, &data.cue_inputs}) {
+    for (auto* images :
+         {&data.inputs, &data.test_inputs, &data.conflict_inputs, &data.cue_inputs}) {
         Rows rows = rows_of(*images, data.values());
         if (kind == "dataset")
             rows.rowwise() -= mean;
@@ -199,8 +200,7 @@ std::vector<std::int64_t> draw_batch_order(std::size_t samples, std::size_t batc
     order.reserve(steps * batch);
     const std::size_t rows = samples / batch; // of an epoch
     for (std::size_t epoch = 0; order.size() < steps * batch; ++epoch) {
-        const auto shuffled
-            = random_of(seed, LinearCnnStream::epochs, epoch).permutation(samples);
+        const auto shuffled = random_of(seed, LinearCnnStream::epochs, epoch).permutation(samples);
         const std::size_t count = std::min(rows * batch, steps * batch - order.size());
         for (std::size_t i = 0; i < count; ++i)
             order.push_back(static_cast<std::int64_t>(shuffled[i]));

@@ -34,7 +34,8 @@ struct LinearCnnData {
     std::vector<std::int64_t> conflict_shape_labels{}, conflict_texture_labels{};
     std::vector<std::int64_t> batch_order{}; // relu: T × batch, a row a step
     std::size_t batch = 0;
-    std::vector<double> cue_inputs{}; // texture_shape: disc and cross with 21 textures each, no noise
+    std::vector<double>
+        cue_inputs{}; // texture_shape: disc and cross with 21 textures each, no noise
 
     std::size_t pixels() const { return height * width; }
     std::size_t values() const { return channels * pixels(); }

@@ -14,10 +14,12 @@ class LinearTraining final : public LinearCnnTraining {
 public:
     LinearTraining(const LinearCnnProblem& problem, const RealFourierBasis& basis,
                    const LinearCnnWeights& weights)
-        : shape_(problem.shape), basis_(basis), planes_(basis),
-          moments_(basis, planes_, problem.inputs, problem.targets, shape_.channels,
-                   shape_.hidden > 0 ? 2 : 1),
-          network_(basis, planes_, shape_, weights)
+        : shape_(problem.shape)
+        , basis_(basis)
+        , planes_(basis)
+        , moments_(basis, planes_, problem.inputs, problem.targets, shape_.channels,
+                   shape_.hidden > 0 ? 2 : 1)
+        , network_(basis, planes_, shape_, weights)
     {
         if (shape_.hidden > 0)
             companion_.emplace(basis, planes_, shape_, weights);
@@ -88,8 +90,7 @@ public:
             state.push_back(exact[i].second);
         network_.restore(state);
         if (companion_)
-            companion_->restore(
-                {exact[shape_.layers + 1].second, exact[shape_.layers + 2].second});
+            companion_->restore({exact[shape_.layers + 1].second, exact[shape_.layers + 2].second});
     }
 
 private:

@@ -31,8 +31,8 @@ void decompose(LinearCnnModes& modes, const RowMatrix& yx, std::size_t wanted)
     const Eigen::JacobiSVD<Eigen::MatrixXd> svd(yx.transpose(),
                                                 Eigen::ComputeThinU | Eigen::ComputeThinV);
     const auto& s = svd.singularValues();
-    const std::size_t most
-        = std::min({static_cast<std::size_t>(yx.rows()), static_cast<std::size_t>(yx.cols()), most_modes});
+    const std::size_t most = std::min(
+        {static_cast<std::size_t>(yx.rows()), static_cast<std::size_t>(yx.cols()), most_modes});
     modes.count = wanted;
     if (wanted == 0)
         modes.count = static_cast<std::size_t>((s.array() > 1e-3 * s(0)).count());
@@ -87,10 +87,13 @@ void find_powers(LinearCnnModes& modes, const HalfSpectrum& spectrum, std::size_
     }
 
     modes.noise.assign(spectrum.bins(), 0);
+    const RealFft2<double> fft(spectrum.height(), spectrum.width(), channels);
+    std::vector<Complex> transform(channels * spectrum.bins());
     for (Eigen::Index i = 0; i < inputs.rows(); ++i) {
-        const Eigen::RowVectorXd rest
-            = inputs.row(i) - means.row(labels[static_cast<std::size_t>(i)]);
-        const auto power = power_spectrum(spectrum, rest.data(), channels);
+        const Eigen::RowVectorXd rest =
+            inputs.row(i) - means.row(labels[static_cast<std::size_t>(i)]);
+        fft.forward(rest.data(), transform.data());
+        const auto power = power_spectrum(spectrum, transform.data(), channels);
         for (std::size_t bin = 0; bin < power.size(); ++bin)
             modes.noise[bin] += power[bin];
     }
@@ -111,8 +114,7 @@ void find_drive(LinearCnnModes& modes, const HalfSpectrum& spectrum, std::size_t
     for (std::size_t bin = 0; bin < bins; ++bin) {
         for (std::size_t row = 0; row < classes * channels; ++row)
             matrix(static_cast<Eigen::Index>(row / channels),
-                   static_cast<Eigen::Index>(row % channels))
-                = modes.correlation[row * bins + bin];
+                   static_cast<Eigen::Index>(row % channels)) = modes.correlation[row * bins + bin];
         modes.drive.push_back(channels == 1
                                   ? matrix.norm()
                                   : Eigen::JacobiSVD<Eigen::MatrixXcd>(matrix).singularValues()(0));

@@ -32,11 +32,11 @@ std::vector<double> values_at(const std::vector<Sigmoid>& curves, std::int64_t s
 
 LinearCnnOverlays::LinearCnnOverlays(LinearCnnTheory theory, std::int64_t every,
                                      std::int64_t planned)
-    : theory_(std::move(theory)), every_(every)
+    : theory_(std::move(theory))
+    , every_(every)
 {
-    const auto work = theory_.has_race()
-        ? static_cast<std::int64_t>(theory_.race().reduced.work_per_step())
-        : 1;
+    const auto work =
+        theory_.has_race() ? static_cast<std::int64_t>(theory_.race().reduced.work_per_step()) : 1;
     if (planned <= most_work_at_once / work)
         horizon_ = planned;
 }
@@ -52,11 +52,10 @@ void LinearCnnOverlays::append(Recording& recording, std::int64_t step)
 void LinearCnnOverlays::append_companion(Recording& recording, std::int64_t step) const
 {
     const auto channel = recording.index("mode_strengths_fully_connected_sigmoid");
-    for_missing(recording.last_step(channel), every_, step, horizon_,
-                [&](std::int64_t t) {
-                    if (recording.wants(channel, t))
-                        recording.append(channel, t, values_at(theory_.companion(), t));
-                });
+    for_missing(recording.last_step(channel), every_, step, horizon_, [&](std::int64_t t) {
+        if (recording.wants(channel, t))
+            recording.append(channel, t, values_at(theory_.companion(), t));
+    });
 }
 
 void LinearCnnOverlays::append_race(Recording& recording, std::int64_t step)

@@ -24,7 +24,7 @@ private:
 
     LinearCnnTheory theory_;
     std::int64_t every_, horizon_ = 0; // theory is appended up to here at least
-    std::int64_t searched_ = 0; // sampled steps below this one lie within the early window …
+    std::int64_t searched_ = 0;    // sampled steps below this one lie within the early window …
     bool early_has_ended_ = false; // … and whether the window ends there
 };
 

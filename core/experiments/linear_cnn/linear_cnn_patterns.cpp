@@ -7,7 +7,8 @@
 namespace etalon {
 
 LinearCnnPatterns::LinearCnnPatterns(const LinearCnnSettings& settings, Random& random)
-    : settings_(settings), grid_{settings.image_height, settings.image_width}
+    : settings_(settings)
+    , grid_{settings.image_height, settings.image_width}
 {
     if (settings.dataset == "cosines")
         draw_cosines(random);
@@ -16,8 +17,8 @@ LinearCnnPatterns::LinearCnnPatterns(const LinearCnnSettings& settings, Random& 
 }
 
 /// sum_j amplitude r^j c(f_j, phi_j), phi uniform.
-Picture LinearCnnPatterns::draw_mixture(const std::vector<Frequency>& frequencies,
-                                        double amplitude, Random& random) const
+Picture LinearCnnPatterns::draw_mixture(const std::vector<Frequency>& frequencies, double amplitude,
+                                        Random& random) const
 {
     Picture sum = Picture::Zero(grid_.height, grid_.width);
     for (const Frequency& frequency : frequencies) {
@@ -34,8 +35,8 @@ void LinearCnnPatterns::draw_cosines(Random& random)
     const auto frequencies = draw_frequencies(grid_, classes * each, random);
     for (std::size_t c = 0; c < classes; ++c) {
         const auto first = frequencies.begin() + static_cast<std::ptrdiff_t>(c * each);
-        const double amplitude = settings_.amplitude
-            * std::pow(settings_.class_amplitude_ratio, static_cast<double>(c));
+        const double amplitude =
+            settings_.amplitude * std::pow(settings_.class_amplitude_ratio, static_cast<double>(c));
         classes_.push_back(
             draw_mixture({first, first + static_cast<std::ptrdiff_t>(each)}, amplitude, random));
     }

@@ -23,8 +23,14 @@ struct LinearCnnShape {
     std::size_t pixels() const { return height * width; }      // n
     std::size_t values() const { return channels * pixels(); } // D
     bool full_kernels() const { return kernel_size == 0; }
-    std::size_t kernel_height() const { return full_kernels() ? height : std::min(kernel_size, height); }
-    std::size_t kernel_width() const { return full_kernels() ? width : std::min(kernel_size, width); }
+    std::size_t kernel_height() const
+    {
+        return full_kernels() ? height : std::min(kernel_size, height);
+    }
+    std::size_t kernel_width() const
+    {
+        return full_kernels() ? width : std::min(kernel_size, width);
+    }
     std::size_t taps() const { return kernel_height() * kernel_width(); }
     /// Channels that a layer (from 0) reads.
     std::size_t fan_in(std::size_t layer) const { return layer == 0 ? channels : kernels; }
@@ -42,7 +48,8 @@ struct LinearCnnShape {
     }
 
     /// `count` kernels of taps as full images.
-    std::vector<double> embedded(const std::vector<double>& kernels_of_taps, std::size_t count) const
+    std::vector<double> embedded(const std::vector<double>& kernels_of_taps,
+                                 std::size_t count) const
     {
         std::vector<double> images(count * pixels(), 0);
         for (std::size_t k = 0; k < count; ++k)

@@ -76,8 +76,11 @@ std::unique_ptr<Simulation> make_linear_cnn(const LinearCnnSettings& settings, L
 
 LinearCnnSimulation::LinearCnnSimulation(const LinearCnnSettings& settings, LinearCnnData data,
                                          LinearCnnWeights weights, Overrides resolved)
-    : settings_(settings), shape_(shape_of(settings, data)), basis_(data.height, data.width),
-      cue_inputs_(std::move(data.cue_inputs)), resolved_(std::move(resolved))
+    : settings_(settings)
+    , shape_(shape_of(settings, data))
+    , basis_(data.height, data.width)
+    , cue_inputs_(std::move(data.cue_inputs))
+    , resolved_(std::move(resolved))
 {
     const bool relu = settings.network == "relu";
     if (settings.precision == "float32")
@@ -108,13 +111,12 @@ LinearCnnSimulation::LinearCnnSimulation(const LinearCnnSettings& settings, Line
                                    .conflict = conflict,
                                    .cues = !cue_inputs_.empty(),
                                    .every = settings.sample_every});
-    const LinearCnnProblem problem{
-        .shape = shape_,
-        .inputs = rows("inputs"),
-        .targets = rows("targets"),
-        .batch_order = relu ? &integers("batch_order") : nullptr,
-        .batch = batch,
-        .single_precision = settings.precision == "float32"};
+    const LinearCnnProblem problem{.shape = shape_,
+                                   .inputs = rows("inputs"),
+                                   .targets = rows("targets"),
+                                   .batch_order = relu ? &integers("batch_order") : nullptr,
+                                   .batch = batch,
+                                   .single_precision = settings.precision == "float32"};
     if (relu) {
         training_ = train_relu(problem, basis_, weights);
         return;
@@ -208,8 +210,8 @@ bool LinearCnnSimulation::append_network(Recording& recording, std::int64_t step
                    accuracy(answers, integers("conflict_texture_labels")));
         }
         if (!cue_inputs_.empty()) {
-            const RowMatrix answers = net.outputs(
-                {cue_inputs_.data(), 2 * cue_amplitudes, static_cast<Eigen::Index>(shape_.values())});
+            const RowMatrix answers = net.outputs({cue_inputs_.data(), 2 * cue_amplitudes,
+                                                   static_cast<Eigen::Index>(shape_.values())});
             const Eigen::VectorXd margins = answers.col(0) - answers.col(1);
             append("cue_margin" + net.suffix,
                    std::vector<double>(margins.data(), margins.data() + margins.size()));
@@ -302,9 +304,8 @@ Summary LinearCnnSimulation::summary(const Recording& recording) const
 std::string LinearCnnSimulation::message() const
 {
     if (diverged_)
-        return "diverged at step " + std::to_string(step_ + 1)
-            + ": eta·drive = " + fixed_text(learning_rate_ * modes_.top_drive)
-            + ", needs < 1; try learning_rate <= "
+        return "diverged at step " + std::to_string(step_ + 1) + ": eta·drive = "
+            + fixed_text(learning_rate_ * modes_.top_drive) + ", needs < 1; try learning_rate <= "
             + short_text(std::min(0.2 / modes_.top_drive, learning_rate_ / 2));
     std::vector<std::string> warnings;
     if (!modes_.separable())

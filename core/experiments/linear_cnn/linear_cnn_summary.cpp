@@ -9,7 +9,8 @@ namespace {
 class Channels {
 public:
     explicit Channels(const Recording& recording)
-        : channels_(recording.channels()), series_(recording.snapshot())
+        : channels_(recording.channels())
+        , series_(recording.snapshot())
     {
     }
 
@@ -55,7 +56,8 @@ Summary linear_cnn_summary(const Recording& recording, const LinearCnnModes& mod
 {
     const Channels channels(recording);
     Summary summary;
-    const auto add = [&](const std::string& name, const std::string& channel, std::size_t entry = 0) {
+    const auto add = [&](const std::string& name, const std::string& channel,
+                         std::size_t entry = 0) {
         if (const auto value = channels.last(channel, entry))
             summary.emplace_back(name, value);
     };

@@ -46,7 +46,8 @@ SharedTensors data_tensors(LinearCnnData&& data, const LinearCnnModes& modes,
     }
     if (const std::size_t count = data.conflict_shape_labels.size(); count > 0) {
         tensors.push_back({"conflict_inputs", images(count), std::move(data.conflict_inputs)});
-        tensors.push_back({"conflict_shape_labels", {count}, std::move(data.conflict_shape_labels)});
+        tensors.push_back(
+            {"conflict_shape_labels", {count}, std::move(data.conflict_shape_labels)});
         tensors.push_back(
             {"conflict_texture_labels", {count}, std::move(data.conflict_texture_labels)});
     }

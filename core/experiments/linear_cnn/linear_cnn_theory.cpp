@@ -17,7 +17,8 @@ std::vector<Complex> transforms(const HalfSpectrum& spectrum, const std::vector<
 {
     const std::size_t count = images.size() / spectrum.pixels();
     std::vector<Complex> result(count * spectrum.bins());
-    RealFft2<double>(spectrum.height(), spectrum.width(), count).forward(images.data(), result.data());
+    RealFft2<double>(spectrum.height(), spectrum.width(), count)
+        .forward(images.data(), result.data());
     return result;
 }
 
@@ -32,7 +33,8 @@ std::vector<double> seeds_of(const LinearCnnModes& modes, const HalfSpectrum& sp
                              const LinearCnnShape& shape, const FirstSpectra& first)
 {
     const std::size_t bins = spectrum.bins();
-    const std::vector<double> images(modes.images.data(), modes.images.data() + modes.images.size());
+    const std::vector<double> images(modes.images.data(),
+                                     modes.images.data() + modes.images.size());
     const auto mode_spectra = transforms(spectrum, images); // V: M × I × bins
     std::vector<double> seeds;
     for (std::size_t a = 0; a < modes.count; ++a)
@@ -42,7 +44,8 @@ std::vector<double> seeds_of(const LinearCnnModes& modes, const HalfSpectrum& sp
             for (std::size_t k = 0; k < shape.kernels; ++k) {
                 Complex p = 0, q = 0;
                 for (std::size_t c = 0; c < shape.classes; ++c)
-                    p += modes.class_vectors(static_cast<Eigen::Index>(c), static_cast<Eigen::Index>(a))
+                    p += modes.class_vectors(static_cast<Eigen::Index>(c),
+                                             static_cast<Eigen::Index>(a))
                         * first.readout[(c * shape.kernels + k) * bins + bin];
                 for (std::size_t i = 0; i < shape.channels && amplitude > 0; ++i)
                     q += mode_spectra[(a * shape.channels + i) * bins + bin] / amplitude
@@ -107,8 +110,8 @@ std::vector<Sigmoid> closed_form(const LinearCnnModes& modes, const HalfSpectrum
         const auto place = static_cast<std::size_t>(
             std::lower_bound(folded_bins.begin(), folded_bins.end(), bin) - folded_bins.begin());
         const double amplitude = modes.amplitude(a, bin);
-        const double gamma
-            = spectrum.fold_weight(bin) * amplitude / static_cast<double>(spectrum.pixels());
+        const double gamma =
+            spectrum.fold_weight(bin) * amplitude / static_cast<double>(spectrum.pixels());
         const double d = modes.between_powers[a] + modes.noise[bin] / (gamma * amplitude);
         const double m = seeds[a * folded_bins.size() + place];
         result.push_back({.limit = modes.strengths[a] / d,
@@ -143,9 +146,14 @@ std::vector<Sigmoid> companion_sigmoids(const LinearCnnModes& modes, const Linea
 
 ReducedMap::ReducedMap(const LinearCnnModes& modes, const HalfSpectrum& spectrum,
                        double learning_rate, std::vector<double> seeds)
-    : modes_(modes.count), bins_(spectrum.folded_bins().size()), learning_rate_(learning_rate),
-      s_(modes.strengths), d_(modes.between_powers), seeds_(std::move(seeds)), m_(seeds_),
-      strengths_(modes_)
+    : modes_(modes.count)
+    , bins_(spectrum.folded_bins().size())
+    , learning_rate_(learning_rate)
+    , s_(modes.strengths)
+    , d_(modes.between_powers)
+    , seeds_(std::move(seeds))
+    , m_(seeds_)
+    , strengths_(modes_)
 {
     const auto& folded_bins = spectrum.folded_bins();
     for (const std::size_t bin : folded_bins) {
@@ -158,8 +166,8 @@ ReducedMap::ReducedMap(const LinearCnnModes& modes, const HalfSpectrum& spectrum
             shares_.push_back(weights_[j] * amplitudes_.back()
                               / static_cast<double>(spectrum.pixels()));
         }
-        const auto place = std::lower_bound(folded_bins.begin(), folded_bins.end(),
-                                            modes.dominant_bins[a]);
+        const auto place =
+            std::lower_bound(folded_bins.begin(), folded_bins.end(), modes.dominant_bins[a]);
         dominant_.push_back(static_cast<std::size_t>(place - folded_bins.begin()));
     }
     find_strengths();

@@ -32,14 +32,13 @@ public:
 private:
     void find_strengths();
 
-
     std::size_t modes_, bins_;
     double learning_rate_;
-    std::vector<double> s_, d_;             // M
-    std::vector<double> amplitudes_;        // |V_a(w)|: M × folded bins
-    std::vector<double> noise_, weights_;   // folded bins
-    std::vector<double> shares_;            // weight |V_a|/n: M × folded bins
-    std::vector<std::size_t> dominant_;     // M, index among the folded bins
+    std::vector<double> s_, d_;           // M
+    std::vector<double> amplitudes_;      // |V_a(w)|: M × folded bins
+    std::vector<double> noise_, weights_; // folded bins
+    std::vector<double> shares_;          // weight |V_a|/n: M × folded bins
+    std::vector<std::size_t> dominant_;   // M, index among the folded bins
     std::vector<double> seeds_, m_, strengths_;
     std::int64_t step_ = 0;
 };
@@ -60,7 +59,7 @@ public:
     /// |h|², 2 Re(conj(h) e), |e|² over n of one component of one kernel at one bin.
     struct Component {
         double growing = 0, mixed = 0, shrinking = 0;
-        double rate = 0; // eta sigma
+        double rate = 0;       // eta sigma
         std::size_t place = 0; // in `powers`
     };
     std::vector<Component> components{};

@@ -34,8 +34,8 @@ template <class Scalar>
 auto descend_to(AlignedArray<Scalar>& next, const AlignedArray<Scalar>& now, Scalar rate,
                 std::size_t columns, std::size_t plane)
 {
-    return [&next, &now, rate, columns, plane](std::size_t row, std::size_t column,
-                                               std::size_t bin, const Lanes<Scalar>& real,
+    return [&next, &now, rate, columns, plane](std::size_t row, std::size_t column, std::size_t bin,
+                                               const Lanes<Scalar>& real,
                                                const Lanes<Scalar>& imaginary) {
         const std::size_t place = (row * columns + column) * 2 * plane + bin;
         Lanes<Scalar> now_real, now_imaginary;
@@ -53,7 +53,8 @@ auto descend_to(AlignedArray<Scalar>& next, const AlignedArray<Scalar>& now, Sca
 template <class Scalar>
 LinearNet<Scalar>::LinearNet(const RealFourierBasis& basis, const SpectralPlanes<Scalar>& planes,
                              const LinearCnnShape& shape, const LinearCnnWeights& weights)
-    : planes_(planes), shape_(shape)
+    : planes_(planes)
+    , shape_(shape)
 {
     using Unit = typename SpectralPlanes<Scalar>::Unit;
     for (std::size_t l = 0; l < shape.layers; ++l) {
@@ -144,14 +145,12 @@ bool LinearNet<Scalar>::descend(Scalar* gradient, Scalar learning_rate)
     // dE/dW_l = (W_L ··· W_l+1)ᴴ R (W_l-1 ··· W_1)ᴴ, from the top down.
     bool finite = all_finite(next_readout_);
     for (std::size_t l = top; l > 0; --l) {
-        multiply_bins<Conjugate::second>(plane, kernels, channels, kernels,
-                                         matrix(back_, channels),
+        multiply_bins<Conjugate::second>(plane, kernels, channels, kernels, matrix(back_, channels),
                                          matrix(product(l - 1), channels).transposed(),
                                          write_to(slope_, kernels, plane));
-        multiply_bins<Conjugate::first>(plane, kernels, kernels, channels,
-                                        matrix(layers_[l].spectra, kernels).transposed(),
-                                        matrix(back_, channels),
-                                        write_to(back_below_, channels, plane));
+        multiply_bins<Conjugate::first>(
+            plane, kernels, kernels, channels, matrix(layers_[l].spectra, kernels).transposed(),
+            matrix(back_, channels), write_to(back_below_, channels, plane));
         finite = descend_kernels(layers_[l], slope_, learning_rate) && finite;
         std::swap(back_, back_below_);
     }

@@ -37,9 +37,9 @@ public:
 private:
     struct Layer {
         std::size_t fan_in = 0;
-        AlignedArray<Scalar> taps, next_taps;     // small kernels only
-        AlignedArray<Scalar> spectra, next;       // W_l: K × fan-in; `next` of full kernels only
-        AlignedArray<Scalar> product;             // W_l ··· W_1 for l >= 2: K × I
+        AlignedArray<Scalar> taps, next_taps;      // small kernels only
+        AlignedArray<Scalar> spectra, next;        // W_l: K × fan-in; `next` of full kernels only
+        AlignedArray<Scalar> product;              // W_l ··· W_1 for l >= 2: K × I
         std::vector<KernelTaps<Scalar>> transform; // one for small kernels, else none
     };
 
@@ -56,8 +56,8 @@ private:
     const SpectralPlanes<Scalar>& planes_;
     LinearCnnShape shape_;
     std::vector<Layer> layers_;
-    AlignedArray<Scalar> readout_, next_readout_;     // U: C × K
-    AlignedArray<Scalar> back_, back_below_, slope_;  // gradients of products and of a layer
+    AlignedArray<Scalar> readout_, next_readout_;    // U: C × K
+    AlignedArray<Scalar> back_, back_below_, slope_; // gradients of products and of a layer
     AlignedArray<Scalar> tap_slope_;
 };
 

@@ -34,8 +34,8 @@ std::vector<double> channel_means(const double* images, std::size_t count, std::
     for (std::size_t i = 0; i < count; ++i)
         for (std::size_t channel = 0; channel < channels; ++channel)
             for (std::size_t p = 0; p < pixels; ++p)
-                means[i * pixels + p] += images[(i * channels + channel) * pixels + p]
-                    / static_cast<double>(channels);
+                means[i * pixels + p] +=
+                    images[(i * channels + channel) * pixels + p] / static_cast<double>(channels);
     return means;
 }
 

@@ -3,12 +3,13 @@
 namespace etalon {
 namespace {
 
-constexpr std::size_t chunk = 256;                // samples transformed at a time
+constexpr std::size_t chunk = 256;               // samples transformed at a time
 constexpr std::size_t largest_covariance = 4096; // values of an input
 
 /// Calls use(first, coordinates: count × D) for all samples, some at a time.
 template <class Use>
-void for_each_chunk(const RealFourierBasis& basis, ConstRows inputs, std::size_t channels, Use&& use)
+void for_each_chunk(const RealFourierBasis& basis, ConstRows inputs, std::size_t channels,
+                    Use&& use)
 {
     for (Eigen::Index first = 0; first < inputs.rows(); first += chunk) {
         const Eigen::Index count = std::min<Eigen::Index>(chunk, inputs.rows() - first);
@@ -25,8 +26,10 @@ template <class Scalar>
 Moments<Scalar>::Moments(const RealFourierBasis& basis, const SpectralPlanes<Scalar>& planes,
                          ConstRows inputs, ConstRows targets, std::size_t channels,
                          std::size_t copies)
-    : channels_(channels), classes_(static_cast<std::size_t>(targets.cols())),
-      row_(channels * planes.spectrum()), coordinates_(planes.entries(channels))
+    : channels_(channels)
+    , classes_(static_cast<std::size_t>(targets.cols()))
+    , row_(channels * planes.spectrum())
+    , coordinates_(planes.entries(channels))
 {
     const auto samples = static_cast<std::size_t>(inputs.rows());
     const auto values = static_cast<std::size_t>(inputs.cols());

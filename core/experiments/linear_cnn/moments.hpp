@@ -35,9 +35,9 @@ private:
     std::vector<EntryRange> coordinates_; // of a map's row
     PackedMatrix<Scalar> covariance_;     // Sxx, or none
 
-    std::vector<EntryRange> samples_; // all N, or none
-    PackedMatrix<Scalar> columns_;    // Xᵀ
-    PackedMatrix<Scalar> rows_;       // X/N
+    std::vector<EntryRange> samples_;        // all N, or none
+    PackedMatrix<Scalar> columns_;           // Xᵀ
+    PackedMatrix<Scalar> rows_;              // X/N
     AlignedArray<Scalar> zeros_, responses_; // copies · C × N, padded
 };
 

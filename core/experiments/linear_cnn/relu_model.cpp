@@ -10,7 +10,8 @@ constexpr std::size_t largest_chunk = std::size_t{1} << 18; // units of samples 
 std::size_t chunk_size(const LinearCnnShape& shape, std::size_t batch, std::size_t samples)
 {
     const std::size_t units = std::max(shape.kernels, shape.channels) * shape.pixels();
-    return std::clamp<std::size_t>(largest_chunk / units, 1, std::min({batch, samples, std::size_t{256}}));
+    return std::clamp<std::size_t>(largest_chunk / units, 1,
+                                   std::min({batch, samples, std::size_t{256}}));
 }
 
 template <class Scalar>
@@ -37,12 +38,14 @@ void correlate_add(std::complex<Scalar>* to, const std::complex<Scalar>* a,
 template <class Scalar>
 ReluNet<Scalar>::ReluNet(const LinearCnnShape& shape, ConstRows inputs, ConstRows targets,
                          std::size_t largest_batch, const LinearCnnWeights& weights)
-    : shape_(shape), bins_(shape.height * (shape.width / 2 + 1)),
-      chunk_(chunk_size(shape, largest_batch, static_cast<std::size_t>(inputs.rows()))),
-      inputs_fft_(shape.height, shape.width, chunk_ * shape.channels),
-      units_fft_(shape.height, shape.width, chunk_ * shape.kernels),
-      kernels_fft_(shape.height, shape.width, shape.kernels * shape.channels),
-      targets_(targets.cast<Scalar>()), samples_(static_cast<std::size_t>(inputs.rows()))
+    : shape_(shape)
+    , bins_(shape.height * (shape.width / 2 + 1))
+    , chunk_(chunk_size(shape, largest_batch, static_cast<std::size_t>(inputs.rows())))
+    , inputs_fft_(shape.height, shape.width, chunk_ * shape.channels)
+    , units_fft_(shape.height, shape.width, chunk_ * shape.kernels)
+    , kernels_fft_(shape.height, shape.width, shape.kernels * shape.channels)
+    , targets_(targets.cast<Scalar>())
+    , samples_(static_cast<std::size_t>(inputs.rows()))
 {
     const auto rows = [](std::size_t size) { return static_cast<Eigen::Index>(size); };
     kernel_spectra_.resize(shape.kernels * shape.channels * bins_);
@@ -68,8 +71,8 @@ ReluNet<Scalar>::ReluNet(const LinearCnnShape& shape, ConstRows inputs, ConstRow
         for (std::size_t i = 0; i < count * shape.values(); ++i)
             images_[i] = static_cast<Scalar>(inputs.data()[first * shape.values() + i]);
         inputs_fft_.forward(images_.data(), spectra_in_.data());
-        std::copy_n(spectra_in_.begin(), count * width, input_spectra_.begin()
-                        + static_cast<std::ptrdiff_t>(first * width));
+        std::copy_n(spectra_in_.begin(), count * width,
+                    input_spectra_.begin() + static_cast<std::ptrdiff_t>(first * width));
     }
 }
 
@@ -93,8 +96,8 @@ void ReluNet<Scalar>::take(std::span<const std::int64_t> samples)
         const auto sample = static_cast<std::size_t>(samples[i]);
         std::copy_n(input_spectra_.begin() + static_cast<std::ptrdiff_t>(sample * width), width,
                     spectra_in_.begin() + static_cast<std::ptrdiff_t>(i * width));
-        chunk_targets_.row(static_cast<Eigen::Index>(i))
-            = targets_.row(static_cast<Eigen::Index>(sample));
+        chunk_targets_.row(static_cast<Eigen::Index>(i)) =
+            targets_.row(static_cast<Eigen::Index>(sample));
     }
 }
 

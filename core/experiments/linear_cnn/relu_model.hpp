@@ -42,17 +42,17 @@ private:
 
     std::size_t units() const { return shape_.kernels * shape_.pixels(); } // before the readout
     void find_kernel_spectra();
-    void convolve(std::size_t count);      // spectra_in_ -> z_
+    void convolve(std::size_t count); // spectra_in_ -> z_
     void take(std::span<const std::int64_t> samples);
-    void correlate(std::size_t count);     // adds to kernel_slopes_ what z_, now dE/dz, says
+    void correlate(std::size_t count); // adds to kernel_slopes_ what z_, now dE/dz, says
     RowMatrix evaluate(ConstRows inputs);
 
     LinearCnnShape shape_;
-    std::size_t bins_, chunk_;      // stored bins of a half spectrum; samples at a time
-    RealFft2<Scalar> inputs_fft_;   // chunk · I
-    RealFft2<Scalar> units_fft_;    // chunk · K
-    RealFft2<Scalar> kernels_fft_;  // K · I
-    Matrix targets_;                // N × C
+    std::size_t bins_, chunk_;           // stored bins of a half spectrum; samples at a time
+    RealFft2<Scalar> inputs_fft_;        // chunk · I
+    RealFft2<Scalar> units_fft_;         // chunk · K
+    RealFft2<Scalar> kernels_fft_;       // K · I
+    Matrix targets_;                     // N × C
     std::vector<Complex> input_spectra_; // N × I × bins
     std::size_t samples_;
 

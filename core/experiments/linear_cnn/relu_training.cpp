@@ -3,6 +3,7 @@
 #include "core/experiments/linear_cnn/linear_cnn_model.hpp"
 #include "core/experiments/linear_cnn/moments.hpp"
 #include "core/experiments/linear_cnn/relu_model.hpp"
+#include "core/lab/error.hpp"
 
 #include <optional>
 
@@ -14,9 +15,10 @@ template <class Scalar>
 struct Companion {
     Companion(const LinearCnnProblem& problem, const RealFourierBasis& basis,
               const SpectralPlanes<Scalar>& planes, const LinearCnnWeights& weights)
-        : moments(basis, planes, problem.inputs, problem.targets, problem.shape.channels, 1),
-          net(basis, planes, problem.shape, weights),
-          map(problem.shape.classes * moments.row(), Scalar(0)), gradient(map)
+        : moments(basis, planes, problem.inputs, problem.targets, problem.shape.channels, 1)
+        , net(basis, planes, problem.shape, weights)
+        , map(problem.shape.classes * moments.row(), Scalar(0))
+        , gradient(map)
     {
     }
 
@@ -37,9 +39,12 @@ class ReluTraining final : public LinearCnnTraining {
 public:
     ReluTraining(const LinearCnnProblem& problem, const RealFourierBasis& basis,
                  const LinearCnnWeights& weights)
-        : shape_(problem.shape), basis_(basis), planes_(basis), order_(*problem.batch_order),
-          batch_(problem.batch),
-          network_(shape_, problem.inputs, problem.targets, problem.batch, weights)
+        : shape_(problem.shape)
+        , basis_(basis)
+        , planes_(basis)
+        , order_(*problem.batch_order)
+        , batch_(problem.batch)
+        , network_(shape_, problem.inputs, problem.targets, problem.batch, weights)
     {
         if (shape_.hidden > 0)
             companion_.emplace(problem, basis, planes_, weights);
@@ -47,6 +52,9 @@ public:
 
     bool step(double learning_rate, double companion_rate) override
     {
+        if ((step_ + 1) * batch_ > order_.size())
+            throw Error("The run was planned for " + std::to_string(order_.size() / batch_)
+                        + " steps: there is no batch for another one.");
         const std::span batch(order_.data() + step_ * batch_, batch_);
         bool finite = network_.descend(batch, static_cast<Scalar>(learning_rate));
         if (companion_)

@@ -19,9 +19,12 @@ template <class Scalar>
 class SpectralPlanes {
 public:
     explicit SpectralPlanes(const RealFourierBasis& basis)
-        : self_(basis.self_bins().size()), pairs_(basis.pair_bins().size()), size_(basis.size()),
-          plane_(round_up(self_ + pairs_, lane_count<Scalar>)), scale_(plane_, Scalar(0)),
-          inverse_scale_(plane_, Scalar(0))
+        : self_(basis.self_bins().size())
+        , pairs_(basis.pair_bins().size())
+        , size_(basis.size())
+        , plane_(round_up(self_ + pairs_, lane_count<Scalar>))
+        , scale_(plane_, Scalar(0))
+        , inverse_scale_(plane_, Scalar(0))
     {
         const auto n = static_cast<double>(size_);
         for (std::size_t bin = 0; bin < self_ + pairs_; ++bin) {
@@ -62,8 +65,8 @@ public:
         AlignedArray<Scalar> planes(count * spectrum(), Scalar(0));
         for (std::size_t i = 0; i < count; ++i)
             for (std::size_t j = 0; j < size_; ++j)
-                planes[i * spectrum() + place(j)]
-                    = static_cast<Scalar>(coordinates[i * size_ + j] * factor(j, unit));
+                planes[i * spectrum() + place(j)] =
+                    static_cast<Scalar>(coordinates[i * size_ + j] * factor(j, unit));
         return planes;
     }
 
@@ -73,8 +76,8 @@ public:
         std::vector<double> coordinates(count * size_);
         for (std::size_t i = 0; i < count; ++i)
             for (std::size_t j = 0; j < size_; ++j)
-                coordinates[i * size_ + j]
-                    = static_cast<double>(planes[i * spectrum() + place(j)]) / factor(j, unit);
+                coordinates[i * size_ + j] =
+                    static_cast<double>(planes[i * spectrum() + place(j)]) / factor(j, unit);
         return coordinates;
     }
 

@@ -33,7 +33,8 @@ void multiply_tile(const ProductOperands<Scalar>& p)
 {
     constexpr std::size_t lanes = lane_count<Scalar>;
     Lanes<Scalar> left[Rows], right[Rows];
-    [&]<std::size_t... row>(std::index_sequence<row...>) {
+    [&]<std::size_t... row>(std::index_sequence<row...>)
+    {
         ((load(left[row], p.start + row * p.start_stride),
           load(right[row], p.start + row * p.start_stride + lanes)),
          ...);
@@ -52,7 +53,8 @@ void multiply_tile(const ProductOperands<Scalar>& p)
         ((store(p.out + row * p.out_stride, left[row]),
           store(p.out + row * p.out_stride + lanes, right[row])),
          ...);
-    }(std::make_index_sequence<Rows>{});
+    }
+    (std::make_index_sequence<Rows>{});
 }
 
 /// All rows of one pair of vectors of columns, eight at a time.
@@ -100,7 +102,9 @@ class PackedMatrix {
 public:
     PackedMatrix() = default;
     PackedMatrix(std::size_t rows, std::size_t columns)
-        : rows_(rows), columns_(round_up(columns, width)), values_(rows_ * columns_, Scalar(0))
+        : rows_(rows)
+        , columns_(round_up(columns, width))
+        , values_(rows_ * columns_, Scalar(0))
     {
     }
 

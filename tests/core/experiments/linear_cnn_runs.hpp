@@ -31,11 +31,12 @@ inline LinearCnnSettings settings_of(const std::string& preset, const Overrides&
 /// A whole run of a preset and its last samples.
 class LinearCnnRun {
 public:
-    explicit LinearCnnRun(const std::string& preset, std::uint64_t seed, const Overrides& changes = {})
-        : experiment_(linear_cnn()),
-          values_(resolve(experiment_, {find_preset(experiment_, preset).overrides, changes})),
-          simulation_(experiment_.make({.values = values_, .seed = seed})),
-          recording_(std::make_unique<Recording>(simulation_->channels()))
+    explicit LinearCnnRun(const std::string& preset, std::uint64_t seed,
+                          const Overrides& changes = {})
+        : experiment_(linear_cnn())
+        , values_(resolve(experiment_, {find_preset(experiment_, preset).overrides, changes}))
+        , simulation_(experiment_.make({.values = values_, .seed = seed}))
+        , recording_(std::make_unique<Recording>(simulation_->channels()))
     {
         outcome_ = train(*simulation_, *recording_, 0, planned_steps(values_),
                          [](std::int64_t) { return true; });

@@ -48,8 +48,8 @@ struct PlainNet {
                 for (std::size_t i = 0; i < shape.fan_in(l); ++i)
                     for (std::size_t tap = 0; tap < shape.taps(); ++tap)
                         for (std::size_t p = 0; p < n; ++p)
-                            z[k * n + p]
-                                += weights.kernels[l][(k * shape.fan_in(l) + i) * shape.taps() + tap]
+                            z[k * n + p] +=
+                                weights.kernels[l][(k * shape.fan_in(l) + i) * shape.taps() + tap]
                                 * result[l][i * n + minus(p, displacement(tap))];
             result.push_back(z);
         }
@@ -87,7 +87,8 @@ struct PlainNet {
 
     /// By back-propagation, sample by sample.
     LinearCnnWeights gradient(const LinearCnnWeights& weights, const Numbers& inputs,
-                              const Numbers& targets, const std::vector<std::int64_t>& samples) const
+                              const Numbers& targets,
+                              const std::vector<std::int64_t>& samples) const
     {
         const std::size_t n = shape.pixels();
         LinearCnnWeights slope;
@@ -101,8 +102,8 @@ struct PlainNet {
             const Numbers f = outputs(weights, x);
             Numbers back(shape.kernels * n, 0);
             for (std::size_t c = 0; c < shape.classes; ++c) {
-                const double residual = (f[c] - targets[s * shape.classes + c])
-                    / static_cast<double>(samples.size());
+                const double residual =
+                    (f[c] - targets[s * shape.classes + c]) / static_cast<double>(samples.size());
                 for (std::size_t u = 0; u < back.size(); ++u) {
                     slope.readout[c * back.size() + u] += residual * layers.back()[u];
                     if (!relu || layers.back()[u] > 0)
@@ -116,7 +117,8 @@ struct PlainNet {
                         for (std::size_t tap = 0; tap < shape.taps(); ++tap)
                             for (std::size_t p = 0; p < n; ++p) {
                                 const std::size_t from = i * n + minus(p, displacement(tap));
-                                const std::size_t w = (k * shape.fan_in(l) + i) * shape.taps() + tap;
+                                const std::size_t w =
+                                    (k * shape.fan_in(l) + i) * shape.taps() + tap;
                                 slope.kernels[l][w] += back[k * n + p] * layers[l][from];
                                 below[from] += back[k * n + p] * weights.kernels[l][w];
                             }
@@ -150,7 +152,8 @@ struct PlainCompanion {
                  double rate) const
     {
         const std::size_t d = shape.values(), h = shape.hidden, samples = inputs.size() / d;
-        Numbers slope_1(weights.fully_connected_1.size(), 0), slope_2(weights.fully_connected_2.size(), 0);
+        Numbers slope_1(weights.fully_connected_1.size(), 0),
+            slope_2(weights.fully_connected_2.size(), 0);
         for (std::size_t s = 0; s < samples; ++s) {
             const double* x = inputs.data() + s * d;
             const Numbers f = outputs(weights, x);
@@ -159,8 +162,8 @@ struct PlainCompanion {
                 for (std::size_t i = 0; i < d; ++i)
                     z += weights.fully_connected_1[j * d + i] * x[i];
                 for (std::size_t c = 0; c < shape.classes; ++c) {
-                    const double residual = (f[c] - targets[s * shape.classes + c])
-                        / static_cast<double>(samples);
+                    const double residual =
+                        (f[c] - targets[s * shape.classes + c]) / static_cast<double>(samples);
                     slope_2[c * h + j] += residual * z;
                     back += residual * weights.fully_connected_2[c * h + j];
                 }
@@ -196,10 +199,10 @@ inline LinearCnnWeights random_weights(const LinearCnnShape& shape)
     }
     const std::size_t units = shape.kernels * shape.pixels();
     weights.readout = random_numbers(shape.classes * units, 0.5 / root(units), 110);
-    weights.fully_connected_1
-        = random_numbers(shape.hidden * shape.values(), 1 / root(shape.values()), 111);
-    weights.fully_connected_2
-        = random_numbers(shape.classes * shape.hidden, 0.5 / root(shape.hidden), 112);
+    weights.fully_connected_1 =
+        random_numbers(shape.hidden * shape.values(), 1 / root(shape.values()), 111);
+    weights.fully_connected_2 =
+        random_numbers(shape.classes * shape.hidden, 0.5 / root(shape.hidden), 112);
     return weights;
 }
 

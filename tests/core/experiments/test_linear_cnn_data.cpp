@@ -1,15 +1,13 @@
-// Generated data, user files, first weights and the checks of parameters.
+// Generated data and first weights.
 #include "core/data/patterns.hpp"
 #include "core/experiments/linear_cnn/linear_cnn_data.hpp"
 #include "core/experiments/linear_cnn/linear_cnn_modes.hpp"
 #include "core/spectral/real_fft.hpp"
 #include "tests/core/experiments/linear_cnn_runs.hpp"
 
-#include <QTemporaryDir>
 #include <QtTest>
 
 #include <complex>
-#include <fstream>
 
 using namespace etalon;
 using namespace etalon::test;
@@ -18,7 +16,8 @@ namespace {
 
 using Numbers = std::vector<double>;
 
-LinearCnnData data_of(const std::string& preset, const Overrides& changes = {}, std::uint64_t seed = 3)
+LinearCnnData data_of(const std::string& preset, const Overrides& changes = {},
+                      std::uint64_t seed = 3)
 {
     return make_linear_cnn_data(settings_of(preset, changes), seed, {});
 }
@@ -62,43 +61,6 @@ void check_normal(const Numbers& values, double deviation)
     }
     QVERIFY(std::abs(mean) < 5 * deviation / std::sqrt(count));
     QVERIFY(std::abs(std::sqrt(square) - deviation) < 5 * deviation / std::sqrt(2 * count));
-}
-
-std::vector<std::string> problems_with(const std::string& preset, const Overrides& changes,
-                                       bool has_data = false)
-{
-    const Experiment experiment = linear_cnn();
-    const Values values = experiment.schema.resolve(
-        {find_preset(experiment, preset).overrides, changes});
-    std::vector<std::string> messages;
-    for (const Problem& problem : check_linear_cnn(values, has_data))
-        messages.push_back(problem.message);
-    return messages;
-}
-
-/// A tiny MNIST: images whose pixels all are 10 · label + index.
-void write_idx(const QString& folder, const std::string& prefix, const std::vector<int>& labels)
-{
-    const auto path = [&](const char* kind) {
-        return (folder.toStdString() + "/" + prefix + kind);
-    };
-    std::ofstream images(path("-images-idx3-ubyte"), std::ios::binary);
-    std::ofstream answers(path("-labels-idx1-ubyte"), std::ios::binary);
-    const auto big_endian = [](std::ofstream& file, std::uint32_t number) {
-        for (int shift = 24; shift >= 0; shift -= 8)
-            file.put(static_cast<char>(number >> shift));
-    };
-    big_endian(images, 0x803);
-    big_endian(images, static_cast<std::uint32_t>(labels.size()));
-    big_endian(images, 8);
-    big_endian(images, 8);
-    big_endian(answers, 0x801);
-    big_endian(answers, static_cast<std::uint32_t>(labels.size()));
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-        answers.put(static_cast<char>(labels[i]));
-        for (int pixel = 0; pixel < 64; ++pixel) // a stripe in the label's row
-            images.put(static_cast<char>(pixel / 8 == labels[i] ? 200 : 10 + static_cast<int>(i)));
-    }
 }
 
 } // namespace
@@ -159,8 +121,8 @@ private slots:
                 std::sort(present.begin(), present.end());
                 QCOMPARE(present.size(), std::size_t{3});
                 for (std::size_t j = 0; j < 3; ++j) {
-                    const double expected
-                        = std::pow(settings.class_amplitude_ratio, static_cast<double>(c))
+                    const double expected =
+                        std::pow(settings.class_amplitude_ratio, static_cast<double>(c))
                         * std::pow(0.7, static_cast<double>(j));
                     QVERIFY(std::abs(-present[j].first - expected) < 1e-12);
                     QVERIFY(used.insert(present[j].second).second);
@@ -172,14 +134,15 @@ private slots:
     void hierarchy_has_the_singular_values_of_its_tree()
     {
         const auto data = data_of("hierarchy");
-        const auto modes = find_linear_cnn_modes(
-            HalfSpectrum(1, 64), 1, ConstRows(data.inputs.data(), 400, 64),
-            ConstRows(data.targets.data(), 400, 8), data.labels, 0);
+        const auto modes =
+            find_linear_cnn_modes(HalfSpectrum(1, 64), 1, ConstRows(data.inputs.data(), 400, 64),
+                                  ConstRows(data.targets.data(), 400, 8), data.labels, 0);
         Numbers expected;
         for (int depth = 0; depth < 3; ++depth)
             for (int i = 0; i < 1 << depth; ++i)
                 expected.push_back(std::pow(0.55, depth) * (1 - 0.08 * i)
-                                   * std::sqrt(64 / 2.0 * (1 + 0.49)) / std::sqrt(8.0 * (1 << depth)));
+                                   * std::sqrt(64 / 2.0 * (1 + 0.49))
+                                   / std::sqrt(8.0 * (1 << depth)));
         std::sort(expected.rbegin(), expected.rend());
         for (std::size_t a = 0; a < 7; ++a)
             QVERIFY(std::abs(modes.strengths[a] / expected[a] - 1) < 0.05);
@@ -188,7 +151,8 @@ private slots:
     void hierarchy_patterns_are_sums_over_paths()
     {
         // Sibling leaves differ in the last node only; the mean of all leaves is 0.
-        const auto data = data_of("hierarchy", {{"noise", 0.0}, {"mean_removal", std::string("none")}});
+        const auto data =
+            data_of("hierarchy", {{"noise", 0.0}, {"mean_removal", std::string("none")}});
         std::vector<Numbers> patterns;
         for (std::int64_t c = 0; c < 8; ++c)
             patterns.push_back(class_mean(data, c));
@@ -207,7 +171,8 @@ private slots:
         const double mixture = 64 / 2.0 * (1 + 0.49);
         for (std::size_t pair = 0; pair < 4; ++pair) // nodes 3 … 6, the third level
             QVERIFY(std::abs(power(2 * pair, 2 * pair + 1)
-                             - std::pow(0.55 * 0.55 * (1 - 0.08 * static_cast<double>(pair)), 2) * mixture)
+                             - std::pow(0.55 * 0.55 * (1 - 0.08 * static_cast<double>(pair)), 2)
+                                 * mixture)
                     < 1e-10);
         // Left at the root is +: leaves 0 and 4 share nothing but the root's sign.
         double root = 0;
@@ -230,15 +195,11 @@ private slots:
         for (std::size_t p = 0; p < 256; ++p)
             QVERIFY(std::abs(zero[p] - one[p] - difference.data()[p]) < 6 * error);
 
-        const auto shapes = data_of("shapes", {{"jitter", whole(0)}, {"noise", 0.0}, {"amplitude", 2.0}});
-        const Picture patterns[] = {disc(grid),
-                                    square(grid),
-                                    horizontal_stripes(grid, 4),
-                                    vertical_stripes(grid, 4),
-                                    ring(grid),
-                                    cross(grid),
-                                    diagonal_stripes(grid, 4),
-                                    checkerboard(grid, 4)};
+        const auto shapes =
+            data_of("shapes", {{"jitter", whole(0)}, {"noise", 0.0}, {"amplitude", 2.0}});
+        const Picture patterns[] = {
+            disc(grid), square(grid), horizontal_stripes(grid, 4), vertical_stripes(grid, 4),
+            ring(grid), cross(grid),  diagonal_stripes(grid, 4),   checkerboard(grid, 4)};
         for (std::int64_t c = 1; c < 8; ++c) {
             const Numbers a = class_mean(shapes, 0), b = class_mean(shapes, c);
             const Picture expected = 2 * (patterns[0] - patterns[c]);
@@ -256,7 +217,8 @@ private slots:
 
     void jitter_moves_shapes_but_not_stripes()
     {
-        const auto data = data_of("shapes", {{"noise", 0.0}, {"mean_removal", std::string("none")}});
+        const auto data =
+            data_of("shapes", {{"noise", 0.0}, {"mean_removal", std::string("none")}});
         std::vector<std::set<Numbers>> versions(8);
         for (std::size_t i = 0; i < 400; ++i)
             versions[i % 8].insert(
@@ -273,13 +235,15 @@ private slots:
         const auto data = data_of("texture-versus-shape",
                                   {{"noise", 0.0}, {"mean_removal", std::string("none")}});
         const Grid grid{16, 16};
-        const Picture expected[] = {1.4 * disc(grid), 1.4 * cross(grid) + 0.5 * stripes(grid, {0, 5})};
+        const Picture expected[] = {1.4 * disc(grid),
+                                    1.4 * cross(grid) + 0.5 * stripes(grid, {0, 5})};
         QCOMPARE(data.conflict_shape_labels.size(), std::size_t{200});
         for (std::size_t i = 0; i < 200; ++i) {
             QCOMPARE(data.conflict_shape_labels[i], static_cast<std::int64_t>(i % 2));
             QCOMPARE(data.conflict_texture_labels[i], static_cast<std::int64_t>(1 - i % 2));
             for (std::size_t p = 0; p < 256; ++p)
-                QVERIFY(std::abs(data.conflict_inputs[i * 256 + p] - expected[i % 2].data()[p]) < 1e-12);
+                QVERIFY(std::abs(data.conflict_inputs[i * 256 + p] - expected[i % 2].data()[p])
+                        < 1e-12);
         }
         // Mixed cues: the shape alone, …, the texture at twice its amplitude.
         QCOMPARE(data.cue_inputs.size(), std::size_t{2 * 21 * 256});
@@ -293,7 +257,8 @@ private slots:
     {
         const auto plain = data_of("texture-versus-shape", {{"mean_removal", std::string("none")}});
         const auto by_set = data_of("texture-versus-shape");
-        const auto by_image = data_of("texture-versus-shape", {{"mean_removal", std::string("image")}});
+        const auto by_image =
+            data_of("texture-versus-shape", {{"mean_removal", std::string("image")}});
         Numbers mean(256, 0);
         for (std::size_t i = 0; i < plain.inputs.size(); ++i)
             mean[i % 256] += plain.inputs[i] / 400;
@@ -317,10 +282,12 @@ private slots:
     void streams_do_not_shift_each_other()
     {
         const auto data = data_of("texture-versus-shape-relu");
-        const auto other = data_of("texture-versus-shape-relu",
-                                   {{"test_samples", whole(20)}, {"kernels", whole(3)}, {"batch_size", whole(7)}});
+        const auto other =
+            data_of("texture-versus-shape-relu",
+                    {{"test_samples", whole(20)}, {"kernels", whole(3)}, {"batch_size", whole(7)}});
         QVERIFY(data.inputs == other.inputs);
-        QVERIFY(std::equal(other.test_inputs.begin(), other.test_inputs.end(), data.test_inputs.begin()));
+        QVERIFY(std::equal(other.test_inputs.begin(), other.test_inputs.end(),
+                           data.test_inputs.begin()));
         QVERIFY(data.inputs != data_of("texture-versus-shape-relu", {}, 4).inputs);
 
         LinearCnnShape shape{.width = 64, .classes = 4, .kernels = 4};
@@ -337,8 +304,9 @@ private slots:
         QCOMPARE(order.size(), std::size_t{60});
         std::set<std::vector<std::int64_t>> epochs;
         for (std::size_t epoch = 0; epoch < 3; ++epoch) {
-            const std::vector<std::int64_t> part(order.begin() + static_cast<std::ptrdiff_t>(epoch * 20),
-                                                 order.begin() + static_cast<std::ptrdiff_t>(epoch * 20 + 20));
+            const std::vector<std::int64_t> part(
+                order.begin() + static_cast<std::ptrdiff_t>(epoch * 20),
+                order.begin() + static_cast<std::ptrdiff_t>(epoch * 20 + 20));
             QCOMPARE(std::set<std::int64_t>(part.begin(), part.end()).size(), std::size_t{20});
             QVERIFY(*std::min_element(part.begin(), part.end()) >= 0);
             QVERIFY(*std::max_element(part.begin(), part.end()) < 23);
@@ -351,7 +319,8 @@ private slots:
             QCOMPARE(order[i], static_cast<std::int64_t>(first[i]));
             QCOMPARE(order[20 + i], static_cast<std::int64_t>(second[i]));
         }
-        const auto full = data_of("texture-versus-shape-relu", {{"batch_size", whole(0)}, {"steps", whole(3)}});
+        const auto full =
+            data_of("texture-versus-shape-relu", {{"batch_size", whole(0)}, {"steps", whole(3)}});
         QCOMPARE(full.batch, std::size_t{400});
         QCOMPARE(full.batch_order.size(), std::size_t{1200});
     }
@@ -376,7 +345,8 @@ private slots:
         check_normal(weights.fully_connected_1, 0.03 / 16);
         check_normal(weights.fully_connected_2, 0.03 / 16);
         // Full kernels: E|w^|² = init_scale².
-        const auto full = draw_linear_cnn_weights({.width = 64, .classes = 2, .kernels = 64}, 0.5, 1);
+        const auto full =
+            draw_linear_cnn_weights({.width = 64, .classes = 2, .kernels = 64}, 0.5, 1);
         check_normal(full.kernels[0], 0.5 / 8);
     }
 
@@ -387,129 +357,6 @@ private slots:
             for (const double value : *values)
                 QCOMPARE(value, static_cast<double>(static_cast<float>(value)));
         QVERIFY(data.inputs != data_of("shapes").inputs);
-    }
-
-    void user_files_are_read_and_trained_on()
-    {
-        QTemporaryDir folder;
-        std::vector<int> labels;
-        for (int i = 0; i < 40; ++i)
-            labels.push_back(i % 4);
-        write_idx(folder.path(), "train", labels);
-        write_idx(folder.path(), "t10k", {3, 1, 0, 1, 3});
-
-        const Experiment experiment = linear_cnn();
-        const Values values = resolve(experiment,
-                                      {{{"dataset", std::string("idx")},
-                                        {"data_classes", std::string("3,1")},
-                                        {"samples", whole(12)},
-                                        {"learning_rate", 0.0},
-                                        {"mean_removal", std::string("dataset")},
-                                        {"centre_labels", true},
-                                        {"steps", whole(30)}}},
-                                      true);
-        const auto simulation = experiment.make(
-            {.values = values, .seed = 1, .data = folder.path().toStdString()});
-        Recording recording(simulation->channels());
-        train(*simulation, recording, 0, 30, [](std::int64_t) { return true; });
-
-        const auto data = simulation->data();
-        const auto find = [&](const std::string& name) {
-            return *std::find_if(data->begin(), data->end(),
-                                 [&](const Tensor& tensor) { return tensor.name == name; });
-        };
-        QVERIFY((find("inputs").shape == std::vector<std::size_t>{12, 1, 8, 8}));
-        // 3 becomes 0 and 1 becomes 1, in file order: 1, 3, 1, 3, …
-        const auto kept = std::get<std::vector<std::int64_t>>(find("labels").values);
-        for (std::size_t i = 0; i < 12; ++i)
-            QCOMPARE(kept[i], static_cast<std::int64_t>(i % 2 == 0 ? 1 : 0));
-        QVERIFY((std::get<std::vector<std::int64_t>>(find("test_labels").values)
-                 == std::vector<std::int64_t>{0, 1, 1, 0}));
-        // The automatic learning rate is 0.04 over the top drive, and it trains.
-        const auto resolved = simulation->resolved();
-        const auto drives = recording.snapshot()[recording.index("drive")].sample(0);
-        QVERIFY(std::abs(std::get<double>(resolved.at("learning_rate"))
-                             * *std::max_element(drives.begin(), drives.end()) - 0.04) < 1e-12);
-        const auto loss = recording.snapshot()[recording.index("loss")].values();
-        QVERIFY(loss.back() < loss.front());
-
-        // Files given without the data set's name: it is found out.
-        const auto named = experiment.make({.values = resolve(experiment, {{{"steps", whole(1)}}}, true),
-                                            .seed = 1,
-                                            .data = folder.path().toStdString()});
-        QCOMPARE(std::get<std::string>(named->resolved().at("dataset")), std::string("idx"));
-    }
-
-    void mistakes_between_parameters_are_named_data()
-    {
-        QTest::addColumn<QString>("preset");
-        QTest::addColumn<QString>("key");
-        QTest::addColumn<QString>("value");
-        QTest::addColumn<QString>("message");
-        const auto add = [](const char* preset, const char* key, const char* value, const char* message) {
-            QTest::addRow("%s, %s=%s", preset, key, value)
-                << QString(preset) << QString(key) << QString(value) << QString::fromUtf8(message);
-        };
-        add("default", "image_height", "64", ""); // 64 · 64 is the largest allowed
-        add("cosines-2d", "image_width", "256", "");
-        add("default", "frequencies_per_class", "8",
-            "classes·frequencies_per_class = 32 exceeds the 31 frequencies of a 1x64 image.");
-        add("hierarchy", "frequencies_per_class", "5",
-            "(classes-1)·frequencies_per_class = 35 exceeds the 31 frequencies of a 1x64 image.");
-        add("hierarchy", "classes", "6", "classes=6 is out of range with dataset=hierarchy");
-        add("texture-versus-shape", "classes", "3", "classes=3 is out of range with dataset=texture_shape (2).");
-        add("shapes", "classes", "9", "classes=9 is out of range with dataset=shapes (2 to 8");
-        add("shapes", "image_height", "1", "image_height=1, image_width=16 is out of range");
-        add("texture-versus-shape", "image_height", "7", "image_height=7, image_width=16 is out of range");
-        add("shapes", "grating_frequency", "7", "grating_frequency=7 is out of range for a 16x16 image (2 to 6).");
-        add("shapes", "grating_frequency", "6", "");
-        add("texture-versus-shape", "texture_frequency", "8",
-            "texture_frequency=8 is out of range for a 16x16 image (1 to 7).");
-        add("default", "texture_frequency", "100", ""); // another data set's key
-        add("shapes-relu", "conv_layers", "2", "conv_layers=2 is out of range with network=relu (1).");
-        add("shapes-relu", "batch_size", "401", "batch_size=401 is out of range (0 to samples=400).");
-        add("default", "batch_size", "401", "");
-        add("shapes-relu", "steps", "1000000", "");
-        add("default", "fully_connected_hidden", "3", "fully_connected_hidden=3 is out of range (classes=4 to 256).");
-        add("default", "dataset", "idx", "dataset=idx needs images");
-        add("default", "samples", "60000", "");
-        add("cosines-2d", "samples", "60000", "");
-    }
-    void mistakes_between_parameters_are_named()
-    {
-        QFETCH(QString, preset);
-        QFETCH(QString, key);
-        QFETCH(QString, value);
-        QFETCH(QString, message);
-        const Schema& schema = linear_cnn_schema().schema();
-        const auto problems = problems_with(
-            preset.toStdString(), {{key.toStdString(), schema.parse(key.toStdString(), value.toStdString())}});
-        if (message.isEmpty()) {
-            QVERIFY(problems.empty());
-            return;
-        }
-        QCOMPARE(problems.size(), std::size_t{1});
-        QVERIFY2(QString::fromStdString(problems[0]).startsWith(message), problems[0].c_str());
-    }
-
-    void sizes_that_multiply_beyond_bounds_are_refused()
-    {
-        QCOMPARE(problems_with("default", {{"image_height", whole(64)}, {"image_width", whole(65)}}).size(),
-                 std::size_t{1});
-        QCOMPARE(problems_with("default", {{"image_height", whole(64)}, {"samples", whole(8193)}}).size(),
-                 std::size_t{1});
-        QVERIFY(problems_with("default", {{"image_height", whole(64)}, {"samples", whole(8192)}}).empty());
-        QCOMPARE(problems_with("shapes-relu", {{"batch_size", whole(135)}, {"steps", whole(1000000)}}).size(),
-                 std::size_t{1});
-        // With the user's files the sizes are theirs.
-        QVERIFY(problems_with("default", {{"image_height", whole(64)}, {"image_width", whole(256)}}, true).empty());
-    }
-
-    void even_kernel_sizes_are_refused()
-    {
-        QVERIFY_THROWS_EXCEPTION(UsageError, linear_cnn_schema().schema().parse("kernel_size", "4"));
-        QVERIFY_THROWS_EXCEPTION(UsageError, linear_cnn_schema().schema().parse("kernel_size", "1"));
-        QCOMPARE(std::get<std::int64_t>(linear_cnn_schema().schema().parse("kernel_size", "0")), 0);
     }
 };
 

@@ -37,12 +37,12 @@ double tolerance(const std::string& channel, bool relu, std::size_t samples)
 
 struct Replay {
     explicit Replay(const std::string& folder)
-        : golden(load(std::filesystem::path(ETALON_GOLDEN_DIR) / folder, experiments())),
-          relu(std::get<std::string>(golden.setup.values["network"]) == "relu"),
-          simulation(make_linear_cnn(linear_cnn_schema().settings(golden.setup.values),
+        : golden(load(std::filesystem::path(ETALON_GOLDEN_DIR) / folder, experiments()))
+        , relu(std::get<std::string>(golden.setup.values["network"]) == "relu")
+        , simulation(make_linear_cnn(linear_cnn_schema().settings(golden.setup.values),
                                      data_from_tensors(*golden.data),
-                                     weights_from_tensors(golden.initial))),
-          recording(simulation->channels())
+                                     weights_from_tensors(golden.initial)))
+        , recording(simulation->channels())
     {
         outcome = train(*simulation, recording, 0, golden.step, [](std::int64_t) { return true; });
     }
@@ -75,10 +75,11 @@ void check_tensor(const Tensor& ours, const Tensor& golden, double bound)
 {
     QVERIFY2(ours.shape == golden.shape, golden.name.c_str());
     if (const auto* values = std::get_if<std::vector<double>>(&golden.values)) {
-        const double difference
-            = relative_difference(std::get<std::vector<double>>(ours.values), *values);
+        const double difference =
+            relative_difference(std::get<std::vector<double>>(ours.values), *values);
         QVERIFY2(difference <= bound,
-                 qPrintable(QString::fromStdString(golden.name) + QString(" differs by %1").arg(difference)));
+                 qPrintable(QString::fromStdString(golden.name)
+                            + QString(" differs by %1").arg(difference)));
     } else
         QVERIFY2(ours.values == golden.values, golden.name.c_str());
 }
@@ -112,8 +113,8 @@ private slots:
             QVERIFY2(replay.recording.channels()[index].shape == channels[i].shape, name.c_str());
             QVERIFY2(std::ranges::equal(a.steps(), b.steps()), name.c_str());
             const bool test = name.find("accuracy") != 0;
-            const std::size_t samples
-                = tensor_named(*replay.golden.data, test ? "test_labels" : "labels").shape[0];
+            const std::size_t samples =
+                tensor_named(*replay.golden.data, test ? "test_labels" : "labels").shape[0];
             const double difference = relative_difference(a.values(), b.values());
             QVERIFY2(difference <= tolerance(name, replay.relu, samples),
                      qPrintable(QString::fromStdString(name)
@@ -129,9 +130,15 @@ private slots:
         std::set<std::string> golden;
         for (const Channel& channel : replay.golden.recording->channels())
             golden.insert(channel.name);
-        const std::set<std::string> for_figures{"kernels", "maps", "maps_fully_connected", "drive",
-                                                "mode_spectra", "mode_singular_values",
-                                                "mode_class_vectors", "mode_images", "cue_margin",
+        const std::set<std::string> for_figures{"kernels",
+                                                "maps",
+                                                "maps_fully_connected",
+                                                "drive",
+                                                "mode_spectra",
+                                                "mode_singular_values",
+                                                "mode_class_vectors",
+                                                "mode_images",
+                                                "cue_margin",
                                                 "cue_margin_fully_connected"};
         for (const Channel& channel : replay.recording.channels())
             QVERIFY2(golden.contains(channel.name) != for_figures.contains(channel.name),
@@ -174,8 +181,8 @@ private slots:
             QCOMPARE(QString::fromStdString(name), QString::fromStdString(golden_name));
             QVERIFY2(value.has_value() == golden_value.has_value(), name.c_str());
             if (value)
-                QVERIFY2(std::abs(*value - *golden_value)
-                             <= (replay.relu ? 1e-4 : 1e-6) * std::max(std::abs(*golden_value), 1e-2),
+                QVERIFY2(std::abs(*value - *golden_value) <= (replay.relu ? 1e-4 : 1e-6)
+                                 * std::max(std::abs(*golden_value), 1e-2),
                          name.c_str());
         }
     }

@@ -17,10 +17,14 @@ namespace {
 /// A small problem and both ways to train on it.
 struct Case {
     Case(const LinearCnnShape& s, bool with_relu, std::size_t sample_count, bool single = false)
-        : shape(s), relu(with_relu), samples(sample_count),
-          inputs(random_numbers(samples * s.values(), 1, 1)),
-          targets(random_numbers(samples * s.classes, 1, 2)), basis(s.height, s.width),
-          weights(random_weights(s)), batch(relu ? std::min<std::size_t>(5, samples) : samples)
+        : shape(s)
+        , relu(with_relu)
+        , samples(sample_count)
+        , inputs(random_numbers(samples * s.values(), 1, 1))
+        , targets(random_numbers(samples * s.classes, 1, 2))
+        , basis(s.height, s.width)
+        , weights(random_weights(s))
+        , batch(relu ? std::min<std::size_t>(5, samples) : samples)
     {
         Random random(5, 3);
         for (std::size_t i = 0; i < 200 * batch; ++i)
@@ -31,7 +35,8 @@ struct Case {
                                        .batch_order = &order,
                                        .batch = batch,
                                        .single_precision = single};
-        training = relu ? train_relu(problem, basis, weights) : train_linear(problem, basis, weights);
+        training =
+            relu ? train_relu(problem, basis, weights) : train_linear(problem, basis, weights);
     }
 
     ConstRows input_rows() const
@@ -91,9 +96,11 @@ double difference(const LinearCnnWeights& a, const LinearCnnWeights& b)
     for (std::size_t l = 0; l < b.kernels.size(); ++l)
         result = std::max(result, difference(a.kernels[l], b.kernels[l]) / largest(b.kernels[l]));
     if (!b.fully_connected_1.empty()) {
-        result = std::max(result, difference(a.fully_connected_1, b.fully_connected_1)
+        result = std::max(result,
+                          difference(a.fully_connected_1, b.fully_connected_1)
                               / largest(b.fully_connected_1));
-        result = std::max(result, difference(a.fully_connected_2, b.fully_connected_2)
+        result = std::max(result,
+                          difference(a.fully_connected_2, b.fully_connected_2)
                               / largest(b.fully_connected_2));
     }
     return result;
@@ -106,7 +113,8 @@ void descend(Numbers& weights, const Numbers& slope, double rate)
 }
 
 /// `steps` steps of plain loops.
-LinearCnnWeights trained_plainly(const Case& c, std::size_t steps, double rate, double companion_rate)
+LinearCnnWeights trained_plainly(const Case& c, std::size_t steps, double rate,
+                                 double companion_rate)
 {
     const PlainNet net{c.shape, c.relu};
     const PlainCompanion companion{c.shape};
@@ -230,7 +238,8 @@ private slots:
                 Case c(shape, relu, samples, true);
                 for (int step = 0; step < 20; ++step)
                     QVERIFY(c.training->step(0.02, 0.03));
-                const double off = difference(c.training->weights(), trained_plainly(c, 20, 0.02, 0.03));
+                const double off =
+                    difference(c.training->weights(), trained_plainly(c, 20, 0.02, 0.03));
                 QVERIFY2(off < 1e-5 && off > 1e-10, qPrintable(QString::number(off)));
             }
     }
@@ -286,12 +295,14 @@ private slots:
             const SpectralPlanes<double> planes(c.basis);
             Moments<double> moments(c.basis, planes, c.input_rows(), c.target_rows(), 3, 1);
             const RowMatrix map = c.training->look().map;
-            const auto b = planes.scattered(map.data(), 3 * 3, SpectralPlanes<double>::Unit::coordinates);
+            const auto b =
+                planes.scattered(map.data(), 3 * 3, SpectralPlanes<double>::Unit::coordinates);
             AlignedArray<double> gradient(b.size());
             moments.gradient(b.data(), 1, gradient.data());
-            const double expected
-                = PlainNet{c.shape}.loss(c.weights, c.inputs, c.targets, c.batch_of(0));
-            QVERIFY(std::abs(moments.loss(b.data(), gradient.data()) - expected) < 1e-12 * expected);
+            const double expected =
+                PlainNet{c.shape}.loss(c.weights, c.inputs, c.targets, c.batch_of(0));
+            QVERIFY(std::abs(moments.loss(b.data(), gradient.data()) - expected)
+                    < 1e-12 * expected);
         }
     }
 
@@ -302,15 +313,18 @@ private slots:
             shape.hidden = 4;
             Case c(shape, relu, 20);
             const RowMatrix outputs = c.training->outputs(c.input_rows());
-            const RowMatrix companion_map = in_pixels(c.basis, c.training->look().map_fully_connected);
+            const RowMatrix companion_map =
+                in_pixels(c.basis, c.training->look().map_fully_connected);
             for (std::size_t i = 0; i < c.samples; ++i) {
                 const double* x = c.inputs.data() + i * shape.values();
                 const Numbers expected = PlainNet{shape, relu}.outputs(c.weights, x);
                 const Numbers companion = PlainCompanion{shape}.outputs(c.weights, x);
                 for (std::size_t k = 0; k < shape.classes; ++k) {
-                    const auto row = static_cast<Eigen::Index>(i), column = static_cast<Eigen::Index>(k);
+                    const auto row = static_cast<Eigen::Index>(i),
+                               column = static_cast<Eigen::Index>(k);
                     QVERIFY(std::abs(outputs(row, column) - expected[k]) < 1e-12);
-                    QVERIFY(std::abs(companion_map.row(column).dot(c.input_rows().row(row)) - companion[k])
+                    QVERIFY(std::abs(companion_map.row(column).dot(c.input_rows().row(row))
+                                     - companion[k])
                             < 1e-12);
                 }
             }
@@ -327,7 +341,8 @@ private slots:
             Numbers mean(c.shape.classes, 0);
             for (std::size_t s = 0; s < c.samples; ++s) {
                 Numbers x(c.inputs.begin() + static_cast<std::ptrdiff_t>(s * c.shape.values()),
-                          c.inputs.begin() + static_cast<std::ptrdiff_t>((s + 1) * c.shape.values()));
+                          c.inputs.begin()
+                              + static_cast<std::ptrdiff_t>((s + 1) * c.shape.values()));
                 x[d] += h;
                 const Numbers above = net.outputs(c.weights, x.data());
                 x[d] -= 2 * h;
@@ -336,7 +351,8 @@ private slots:
                     mean[k] += (above[k] - below[k]) / (2 * h) / static_cast<double>(c.samples);
             }
             for (std::size_t k = 0; k < mean.size(); ++k)
-                QVERIFY(std::abs(map(static_cast<Eigen::Index>(k), static_cast<Eigen::Index>(d)) - mean[k])
+                QVERIFY(std::abs(map(static_cast<Eigen::Index>(k), static_cast<Eigen::Index>(d))
+                                 - mean[k])
                         < 1e-7);
         }
     }
@@ -346,13 +362,15 @@ private slots:
         LinearCnnShape shape = plane;
         shape.layers = 3;
         Case c(shape, false, 8);
-        const RowMatrix outputs = c.input_rows() * in_pixels(c.basis, c.training->look().map).transpose();
+        const RowMatrix outputs =
+            c.input_rows() * in_pixels(c.basis, c.training->look().map).transpose();
         for (std::size_t i = 0; i < c.samples; ++i) {
-            const Numbers expected
-                = PlainNet{shape}.outputs(c.weights, c.inputs.data() + i * shape.values());
+            const Numbers expected =
+                PlainNet{shape}.outputs(c.weights, c.inputs.data() + i * shape.values());
             for (std::size_t k = 0; k < shape.classes; ++k)
                 QVERIFY(std::abs(outputs(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(k))
-                                 - expected[k]) < 1e-12);
+                                 - expected[k])
+                        < 1e-12);
         }
     }
 

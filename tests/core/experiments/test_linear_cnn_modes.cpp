@@ -29,7 +29,8 @@ LinearCnnModes modes_of(const LinearCnnData& data, std::size_t wanted = 0)
                                  data.labels, wanted);
 }
 
-LinearCnnData data_of(const std::string& preset, const Overrides& changes = {}, std::uint64_t seed = 1)
+LinearCnnData data_of(const std::string& preset, const Overrides& changes = {},
+                      std::uint64_t seed = 1)
 {
     return make_linear_cnn_data(settings_of(preset, changes), seed, {});
 }
@@ -56,7 +57,8 @@ Complex transform(const double* image, std::size_t height, std::size_t width, st
     for (std::size_t y = 0; y < height; ++y)
         for (std::size_t x = 0; x < width; ++x)
             sum += image[y * width + x]
-                * std::polar(1.0, -2 * std::numbers::pi
+                * std::polar(1.0,
+                             -2 * std::numbers::pi
                                  * (static_cast<double>(wy * y) / static_cast<double>(height)
                                     + static_cast<double>(wx * x) / static_cast<double>(width)));
     return sum;
@@ -79,20 +81,25 @@ private slots:
             const double length = std::pow(0.75, static_cast<double>(a)) * std::sqrt(power);
             QVERIFY(std::abs(modes.strengths[a] - length / 4) < 1e-12);
             QVERIFY(std::abs(modes.dominant_shares[a] - 1 / (1 + r2 + r2 * r2)) < 1e-12);
-            QVERIFY(std::abs(modes.class_vectors(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(a)) - 1)
+            QVERIFY(std::abs(modes.class_vectors(static_cast<Eigen::Index>(a),
+                                                 static_cast<Eigen::Index>(a))
+                             - 1)
                     < 1e-12);
             // All of it lies between classes: d_a = |pattern|²/C.
             QVERIFY(std::abs(modes.powers[a] - length * length / 4) < 1e-12);
             QVERIFY(std::abs(modes.between_powers[a] - modes.powers[a]) < 1e-12);
             // One cosine of amplitude A has |x^| = A n/2: the drive at its bin is that over C.
             const std::size_t bin = modes.dominant_bins[a];
-            QVERIFY(std::abs(modes.drive[bin] - std::pow(0.75, static_cast<double>(a)) * 8) < 1e-12);
+            QVERIFY(std::abs(modes.drive[bin] - std::pow(0.75, static_cast<double>(a)) * 8)
+                    < 1e-12);
             // |V*| = p sqrt(n/2).
-            QVERIFY(std::abs(modes.amplitude(a, bin) - std::sqrt(modes.dominant_shares[a] * 32)) < 1e-12);
+            QVERIFY(std::abs(modes.amplitude(a, bin) - std::sqrt(modes.dominant_shares[a] * 32))
+                    < 1e-12);
         }
         QVERIFY(std::abs(modes.top_drive - 8) < 1e-12);
         QVERIFY(modes.overlap < 1e-12);
-        QVERIFY(std::abs(modes.matched_rate_factor() - std::sqrt(modes.dominant_shares[0] * 32)) < 1e-12);
+        QVERIFY(std::abs(modes.matched_rate_factor() - std::sqrt(modes.dominant_shares[0] * 32))
+                < 1e-12);
         for (const double noise : modes.noise)
             QVERIFY(noise < 1e-24);
     }
@@ -102,14 +109,16 @@ private slots:
         const auto data = colourful();
         const auto modes = modes_of(data);
         QCOMPARE(modes.count, std::size_t{3});
-        const RowMatrix correlation
-            = rows(data.targets, 3).transpose() * rows(data.inputs, data.values()) / 30.0;
+        const RowMatrix correlation =
+            rows(data.targets, 3).transpose() * rows(data.inputs, data.values()) / 30.0;
         RowMatrix sum = RowMatrix::Zero(3, correlation.cols());
         for (Eigen::Index a = 0; a < 3; ++a)
             sum += modes.strengths[static_cast<std::size_t>(a)] * modes.class_vectors.col(a)
                 * modes.images.row(a);
         QVERIFY((sum - correlation).cwiseAbs().maxCoeff() < 1e-13);
-        QVERIFY((modes.images * modes.images.transpose() - RowMatrix::Identity(3, 3)).cwiseAbs().maxCoeff()
+        QVERIFY((modes.images * modes.images.transpose() - RowMatrix::Identity(3, 3))
+                    .cwiseAbs()
+                    .maxCoeff()
                 < 1e-13);
         QVERIFY(std::is_sorted(modes.strengths.rbegin(), modes.strengths.rend()));
     }
@@ -157,10 +166,11 @@ private slots:
                     double power = 0;
                     for (std::size_t i = 0; i < 3; ++i)
                         power += std::norm(transform(image + i * n, 4, 5, wy, wx)) / 20;
-                    const double found = modes.spectra(static_cast<Eigen::Index>(a),
-                                                       static_cast<Eigen::Index>(wy * columns + wx));
+                    const double found = modes.spectra(
+                        static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(wy * columns + wx));
                     QVERIFY(std::abs(found - power) < 1e-13);
-                    total += power * (wx == 0 ? 1 : 2); // W is odd: only column 0 holds its partners
+                    total +=
+                        power * (wx == 0 ? 1 : 2); // W is odd: only column 0 holds its partners
                 }
             QVERIFY(std::abs(total - 1) < 1e-12);
         }
@@ -174,20 +184,24 @@ private slots:
         std::vector<double> means(3 * d, 0);
         for (std::size_t i = 0; i < 30; ++i)
             for (std::size_t j = 0; j < d; ++j)
-                means[static_cast<std::size_t>(data.labels[i]) * d + j] += data.inputs[i * d + j] / 10;
+                means[static_cast<std::size_t>(data.labels[i]) * d + j] +=
+                    data.inputs[i * d + j] / 10;
         std::vector<double> noise(modes.noise.size(), 0);
         std::vector<double> within(modes.count, 0), all(modes.count, 0);
         for (std::size_t i = 0; i < 30; ++i) {
             std::vector<double> rest(d);
             for (std::size_t j = 0; j < d; ++j)
-                rest[j] = data.inputs[i * d + j] - means[static_cast<std::size_t>(data.labels[i]) * d + j];
+                rest[j] = data.inputs[i * d + j]
+                    - means[static_cast<std::size_t>(data.labels[i]) * d + j];
             for (std::size_t bin = 0; bin < noise.size(); ++bin)
                 for (std::size_t c = 0; c < 3; ++c)
-                    noise[bin] += std::norm(transform(rest.data() + c * n, 4, 5, bin / 3, bin % 3)) / 20 / 90;
+                    noise[bin] +=
+                        std::norm(transform(rest.data() + c * n, 4, 5, bin / 3, bin % 3)) / 20 / 90;
             for (std::size_t a = 0; a < modes.count; ++a) {
                 double projection = 0, of_rest = 0;
                 for (std::size_t j = 0; j < d; ++j) {
-                    const double v = modes.images(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(j));
+                    const double v =
+                        modes.images(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(j));
                     projection += v * data.inputs[i * d + j];
                     of_rest += v * rest[j];
                 }
@@ -208,15 +222,16 @@ private slots:
         const auto data = colourful();
         const auto modes = modes_of(data);
         const std::size_t n = data.pixels();
-        const RowMatrix correlation
-            = rows(data.targets, 3).transpose() * rows(data.inputs, data.values()) / 30.0;
+        const RowMatrix correlation =
+            rows(data.targets, 3).transpose() * rows(data.inputs, data.values()) / 30.0;
         double top = 0;
         for (std::size_t bin = 0; bin < modes.drive.size(); ++bin) {
             Eigen::Matrix3cd gain;
             for (Eigen::Index c = 0; c < 3; ++c)
                 for (Eigen::Index i = 0; i < 3; ++i)
-                    gain(c, i) = transform(correlation.row(c).data() + static_cast<std::size_t>(i) * n, 4, 5,
-                                           bin / 3, bin % 3);
+                    gain(c, i) =
+                        transform(correlation.row(c).data() + static_cast<std::size_t>(i) * n, 4, 5,
+                                  bin / 3, bin % 3);
             // Power iteration on gainᴴ gain.
             Eigen::Vector3cd v(1, Complex(0.3, 0.5), Complex(-0.2, 0.7));
             for (int i = 0; i < 3000; ++i)
@@ -239,8 +254,10 @@ private slots:
                 const auto bin = static_cast<Eigen::Index>(shapes.dominant_bins[a]);
                 const auto ia = static_cast<Eigen::Index>(a), ib = static_cast<Eigen::Index>(b);
                 if (a != b)
-                    overlap = std::max(overlap, shapes.strengths[b] * std::sqrt(shapes.spectra(ib, bin))
-                                           / (shapes.strengths[a] * std::sqrt(shapes.spectra(ia, bin))));
+                    overlap =
+                        std::max(overlap,
+                                 shapes.strengths[b] * std::sqrt(shapes.spectra(ib, bin))
+                                     / (shapes.strengths[a] * std::sqrt(shapes.spectra(ia, bin))));
             }
         QVERIFY(std::abs(shapes.overlap - overlap) < 1e-12);
         QCOMPARE(modes_of(data_of("texture-versus-shape")).overlap, 0.0);
@@ -248,7 +265,8 @@ private slots:
 
     void equal_amplitudes_make_equally_strong_modes()
     {
-        const auto equal = modes_of(data_of("default", {{"class_amplitude_ratio", 1.0}, {"noise", 0.0}}));
+        const auto equal =
+            modes_of(data_of("default", {{"class_amplitude_ratio", 1.0}, {"noise", 0.0}}));
         QVERIFY((equal.equally_strong() == std::vector<std::size_t>{0, 1, 2}));
         QVERIFY(modes_of(data_of("default")).equally_strong().empty());
     }

@@ -11,8 +11,9 @@ using namespace etalon::test;
 namespace {
 
 /// A quick run of the default kind.
-const Overrides small{{"steps", whole(60)},       {"samples", whole(60)}, {"test_samples", whole(20)},
-                      {"image_width", whole(32)}, {"classes", whole(3)},  {"init_scale", 0.05},
+const Overrides small{{"steps", whole(60)},        {"samples", whole(60)},
+                      {"test_samples", whole(20)}, {"image_width", whole(32)},
+                      {"classes", whole(3)},       {"init_scale", 0.05},
                       {"learning_rate", 0.02}};
 
 Overrides with(Overrides base, const Overrides& more)
@@ -66,7 +67,8 @@ private slots:
 
     void a_stopped_run_has_the_theory_of_its_samples()
     {
-        const auto simulation = simulation_of("default", small), whole_one = simulation_of("default", small);
+        const auto simulation = simulation_of("default", small),
+                   whole_one = simulation_of("default", small);
         Recording stopped(simulation->channels()), full(whole_one->channels());
         train_all(*simulation, stopped, 60, 37);
         train_all(*whole_one, full, 60);
@@ -94,8 +96,10 @@ private slots:
         train_all(*slow, along, 60);
         const auto a = ahead.snapshot(), b = along.snapshot();
         for (std::size_t i = 0; i < a.size(); ++i) {
-            QVERIFY2(std::ranges::equal(a[i].steps(), b[i].steps()), ahead.channels()[i].name.c_str());
-            QVERIFY2(std::ranges::equal(a[i].values(), b[i].values()), ahead.channels()[i].name.c_str());
+            QVERIFY2(std::ranges::equal(a[i].steps(), b[i].steps()),
+                     ahead.channels()[i].name.c_str());
+            QVERIFY2(std::ranges::equal(a[i].values(), b[i].values()),
+                     ahead.channels()[i].name.c_str());
         }
     }
 
@@ -116,11 +120,11 @@ private slots:
         QFETCH(QString, preset);
         QFETCH(bool, companion);
         QFETCH(int, count);
-        const auto simulation = simulation_of(
-            preset.toStdString(), {{"samples", whole(40)},
-                                   {"batch_size", whole(10)},
-                                   {"steps", whole(5)},
-                                   {"compare_fully_connected", companion}});
+        const auto simulation = simulation_of(preset.toStdString(),
+                                              {{"samples", whole(40)},
+                                               {"batch_size", whole(10)},
+                                               {"steps", whole(5)},
+                                               {"compare_fully_connected", companion}});
         int found = 0;
         for (const Channel& channel : simulation->channels()) {
             found += channel.role == Role::theory ? 1 : 0;
@@ -132,8 +136,8 @@ private slots:
 
     void test_channels_need_test_samples()
     {
-        const auto simulation
-            = simulation_of("texture-versus-shape", {{"test_samples", whole(0)}, {"samples", whole(20)}});
+        const auto simulation = simulation_of("texture-versus-shape",
+                                              {{"test_samples", whole(0)}, {"samples", whole(20)}});
         for (const Channel& channel : simulation->channels())
             for (const char* prefix : {"test_", "conflict_", "cue_"})
                 QVERIFY(channel.name.find(prefix) != 0);
@@ -142,7 +146,8 @@ private slots:
     void channels_have_labels_units_and_dims_for_their_shapes()
     {
         for (const Preset& preset : linear_cnn_presets())
-            for (const Channel& channel : simulation_of(preset.name, {{"steps", whole(2)}})->channels()) {
+            for (const Channel& channel :
+                 simulation_of(preset.name, {{"steps", whole(2)}})->channels()) {
                 QVERIFY2(!channel.label.empty() && channel.unit == "1", channel.name.c_str());
                 QVERIFY2(channel.dims.size() == channel.shape.size(), channel.name.c_str());
             }
@@ -151,13 +156,16 @@ private slots:
     void equal_setups_give_equal_recordings_data()
     {
         QTest::addColumn<QString>("preset");
-        for (const char* preset : {"default", "shapes", "deep", "small-kernels", "texture-versus-shape-relu"})
+        for (const char* preset :
+             {"default", "shapes", "deep", "small-kernels", "texture-versus-shape-relu"})
             QTest::newRow(preset) << preset;
     }
     void equal_setups_give_equal_recordings()
     {
         QFETCH(QString, preset);
-        const Overrides changes{{"steps", whole(12)}, {"sample_every", whole(4)}, {"samples", whole(60)},
+        const Overrides changes{{"steps", whole(12)},
+                                {"sample_every", whole(4)},
+                                {"samples", whole(60)},
                                 {"test_samples", whole(20)}};
         const LinearCnnRun a(preset.toStdString(), 5, changes), b(preset.toStdString(), 5, changes);
         const LinearCnnRun other(preset.toStdString(), 6, changes);
@@ -168,7 +176,10 @@ private slots:
             QVERIFY(std::ranges::equal(x[i].values(), y[i].values()));
     }
 
-    void restored_runs_continue_with_the_same_bits_data() { equal_setups_give_equal_recordings_data(); }
+    void restored_runs_continue_with_the_same_bits_data()
+    {
+        equal_setups_give_equal_recordings_data();
+    }
     void restored_runs_continue_with_the_same_bits()
     {
         QFETCH(QString, preset);
@@ -209,8 +220,10 @@ private slots:
     {
         const auto settings = settings_of("deep");
         const auto simulation = simulation_of("deep", {});
-        const LinearCnnShape shape{.width = 64, .classes = 4, .kernels = 4, .layers = 2, .hidden = 16};
-        const auto drawn = weight_tensors(shape, draw_linear_cnn_weights(shape, settings.init_scale, 1));
+        const LinearCnnShape shape{
+            .width = 64, .classes = 4, .kernels = 4, .layers = 2, .hidden = 16};
+        const auto drawn =
+            weight_tensors(shape, draw_linear_cnn_weights(shape, settings.init_scale, 1));
         const auto weights = simulation->weights();
         QCOMPARE(weights.size(), drawn.size());
         for (std::size_t i = 0; i < weights.size(); ++i) {
@@ -228,21 +241,23 @@ private slots:
     {
         const auto simulation = simulation_of("default", with(small, {{"learning_rate", 1.0}}));
         Recording recording(simulation->channels());
-        const Outcome outcome
-            = train(*simulation, recording, 0, 60, [](std::int64_t) { return true; });
+        const Outcome outcome =
+            train(*simulation, recording, 0, 60, [](std::int64_t) { return true; });
         QCOMPARE(outcome.state, RunState::diverged);
         for (const Tensor& tensor : simulation->weights())
             for (const double weight : std::get<std::vector<double>>(tensor.values))
                 QVERIFY(std::isfinite(weight));
         for (const Channel& channel : recording.channels())
             if (channel.role == Role::measured)
-                for (const double value : recording.snapshot()[recording.index(channel.name)].values())
+                for (const double value :
+                     recording.snapshot()[recording.index(channel.name)].values())
                     QVERIFY2(std::isfinite(value), channel.name.c_str());
         const auto drives = recording.snapshot()[recording.index("drive")].sample(0);
         const double drive = *std::max_element(drives.begin(), drives.end());
-        const QString expected = QString("diverged at step %1: eta·drive = %2, needs < 1; try learning_rate <= ")
-                                     .arg(outcome.step + 1)
-                                     .arg(drive, 0, 'f', 2);
+        const QString expected =
+            QString("diverged at step %1: eta·drive = %2, needs < 1; try learning_rate <= ")
+                .arg(outcome.step + 1)
+                .arg(drive, 0, 'f', 2);
         QVERIFY2(QString::fromStdString(simulation->message()).startsWith(expected),
                  simulation->message().c_str());
         // The same state as that of outcome.step steps taken.
@@ -271,14 +286,16 @@ private slots:
         a->change("learning_rate", 0.04);
         a->advance();
         b->advance();
-        for (const char* name : {"kernels_1", "readout", "fully_connected_1", "fully_connected_2"}) {
+        for (const char* name :
+             {"kernels_1", "readout", "fully_connected_1", "fully_connected_2"}) {
             const auto start = simulation_of("default", small)->weights();
             const auto moved = [&](const Simulation& simulation) {
                 const auto weights = simulation.weights();
                 return std::get<std::vector<double>>(tensor_named(weights, name).values)[1]
                     - std::get<std::vector<double>>(tensor_named(start, name).values)[1];
             };
-            QVERIFY2(std::abs(moved(*a) / moved(*b) - 2) < 1e-6, name); // one step from the same start
+            QVERIFY2(std::abs(moved(*a) / moved(*b) - 2) < 1e-6,
+                     name); // one step from the same start
         }
         QVERIFY_THROWS_EXCEPTION(UsageError, a->change("kernels", whole(3)));
     }
@@ -287,7 +304,8 @@ private slots:
     {
         QVERIFY(simulation_of("default", {})->message().empty());
         QVERIFY(simulation_of("shapes", {})->message().find("modes share frequencies") == 0);
-        const auto equal = simulation_of("default", {{"class_amplitude_ratio", 1.0}, {"noise", 0.0}})->message();
+        const auto equal =
+            simulation_of("default", {{"class_amplitude_ratio", 1.0}, {"noise", 0.0}})->message();
         QVERIFY(equal.find("modes 1 and 2 are equally strong: their individual curves depend on an "
                            "arbitrary rotation")
                 != std::string::npos);
@@ -314,14 +332,16 @@ private slots:
                                {{"samples", whole(60)}, {"steps", whole(30)}, {"noise", 0.0}});
         // Without noise the striped cross of the conflict set is among the mixed cues, so that the
         // sign of its margin is the answer that the conflict channels count.
-        const double striped_cross = run.last("cue_margin", 21 + 10), plain_disc = run.last("cue_margin", 0);
+        const double striped_cross = run.last("cue_margin", 21 + 10),
+                     plain_disc = run.last("cue_margin", 0);
         const double by_texture = ((striped_cross > 0 ? 1 : 0) + (plain_disc < 0 ? 1 : 0)) / 2.0;
         QCOMPARE(run.last("conflict_texture"), by_texture);
         QCOMPARE(run.last("conflict_shape"), 1 - by_texture);
         // A linear network's margin is linear in the texture's amplitude.
         for (const char* channel : {"cue_margin", "cue_margin_fully_connected"})
             for (std::size_t i = 1; i < 20; ++i)
-                QVERIFY(std::abs(run.last(channel, i + 1) - 2 * run.last(channel, i) + run.last(channel, i - 1))
+                QVERIFY(std::abs(run.last(channel, i + 1) - 2 * run.last(channel, i)
+                                 + run.last(channel, i - 1))
                         < 1e-12);
     }
 
@@ -329,7 +349,8 @@ private slots:
     {
         const LinearCnnRun a("default", 1, small);
         const LinearCnnRun b("default", 1, with(small, {{"precision", std::string("float32")}}));
-        for (const char* channel : {"loss", "mode_strengths", "kernel_spectra", "map_spectra_fully_connected"}) {
+        for (const char* channel :
+             {"loss", "mode_strengths", "kernel_spectra", "map_spectra_fully_connected"}) {
             const auto x = a.series(channel).values(), y = b.series(channel).values();
             double off = 0, largest = 0;
             for (std::size_t i = 0; i < x.size(); ++i) {

@@ -67,13 +67,13 @@ private slots:
         train(*simulation_, *recording_, 0, 1, [](std::int64_t) { return true; });
     }
 
-    void modes_of_the_data()
+    void modes_before_the_step()
     {
         const auto data = simulation_->data();
         QVERIFY(close(tensor(*data, "mode_singular_values"), {1.3065629649, 0.5411961001}));
         QVERIFY(close(tensor(*data, "mode_dominant_shares"), {0.75, 0.75}));
-        const auto bins = std::get<std::vector<std::int64_t>>(
-            tensor_named(*data, "mode_dominant_bins").values);
+        const auto bins =
+            std::get<std::vector<std::int64_t>>(tensor_named(*data, "mode_dominant_bins").values);
         QVERIFY((bins == std::vector<std::int64_t>{0, 1, 0, 1}));
     }
 

@@ -43,11 +43,9 @@ std::vector<Change> before(const std::vector<Change>& changes, std::int64_t step
     return result;
 }
 
-const std::vector<Change> changes{{0, "rate", 0.02},
-                                  {30, "noise_scale", 0.01},
-                                  {64, "rate", 0.1},
-                                  {65, "rate", 0.05},
-                                  {120, "noise_scale", 0.0}};
+const std::vector<Change> changes{{0, "rate", 0.02},         {30, "noise_scale", 0.01},
+                                  {64, "rate", 0.1},         {65, "rate", 0.05},
+                                  {120, "noise_scale", 0.0}, {150, "noise_scale", 0.02}};
 
 } // namespace
 
