@@ -1,7 +1,6 @@
 #include "ui/figure/figure_tools.hpp"
 
 #include "ui/figure/axis_ticks.hpp"
-#include "ui/figure/style.hpp"
 
 #include <QHBoxLayout>
 #include <QLabel>
