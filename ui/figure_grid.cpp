@@ -41,10 +41,14 @@ void FigureGrid::setExperiment(const Experiment& experiment)
     fitDefault();
 }
 
-/// The first figures in reading order, as many as can be read.
+/// The experiment's opening figures, then the others in reading order; as many as can be read.
 void FigureGrid::fitDefault()
 {
     const std::size_t room = width() >= wide_enough * look_.scale ? 4 : 3;
+    auto order = experiment_->opening;
+    for (const auto& figure : experiment_->figures)
+        if (std::find(order.begin(), order.end(), figure.id) == order.end())
+            order.push_back(figure.id);
     const auto count = std::min(experiment_->figures.size(), room);
     if (!enlarged_.empty())
         return;
@@ -52,7 +56,7 @@ void FigureGrid::fitDefault()
         return;
     visible_.clear();
     for (std::size_t i = 0; i < count; ++i)
-        visible_.push_back(experiment_->figures[i].id);
+        visible_.push_back(order[i]);
     arrange();
 }
 

@@ -15,6 +15,7 @@
 #include <QCloseEvent>
 #include <QFrame>
 #include <QHBoxLayout>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -45,7 +46,7 @@ MainWindow::MainWindow(std::span<const Experiment> experiments, QWidget* parent)
     , actions_(makeActions(this, draft_.undoStack()))
 {
     setMinimumSize(1024, 640);
-    resize(1440, 900);
+    resize(QSize(1440, 900).boundedTo(screen()->availableSize()).expandedTo(minimumSize()));
     setAcceptDrops(true);
     setWindowTitle(tr("Etalon"));
     pages_ = new QStackedWidget;

@@ -1,6 +1,7 @@
 #include "ui/figure/figure_csv.hpp"
 
 #include "ui/figure/axis_ticks.hpp"
+#include "ui/figure/marks.hpp"
 
 #include <algorithm>
 #include <array>
@@ -102,8 +103,10 @@ public:
 
     void operator()(const Bars& bars)
     {
-        start(bars.fill == Fill::filled ? "bars" : "outlined",
-              bars.label.empty() ? bars.legend : bars.label, bars.ink, 0, 0, bars.width);
+        start({.mark = bars.fill == Fill::filled ? "bars" : "outlined",
+               .series = bars.label.empty() ? bars.legend : bars.label,
+               .ink = bars.ink,
+               .width = bars.width});
         for (std::size_t i = 0; i < std::min(bars.x.size(), bars.heights.size()); ++i)
             point_(bars.x[i], bars.heights[i]);
     }
@@ -117,7 +120,12 @@ public:
 
     void operator()(const HeatMap& map)
     {
-        start("cell", map.label, {}, map.rows, map.columns);
+        start({.mark = "cell",
+               .series = map.label,
+               .rows = map.rows,
+               .columns = map.columns,
+               .colours = map.colours,
+               .limits = colour_range(map)});
         for (std::size_t row = 0; row < map.rows; ++row)
             for (std::size_t column = 0; column < map.columns; ++column) {
                 const std::size_t index = row * map.columns + column;
@@ -157,14 +165,18 @@ private:
     std::size_t panel_ = 0;
     int number_ = 0;
 
-    void start(std::string mark, std::string series, const Ink& ink, std::size_t rows = 0,
-               std::size_t columns = 0, double width = 0)
+    void start(std::string mark, std::string series, const Ink& ink)
     {
-        ++number_;
-        if (series.empty())
-            series = "series " + std::to_string(number_);
-        begin_(CsvCurve{number_, panel_, std::move(mark), std::move(series), ink, rows, columns,
-                        width});
+        start({.mark = std::move(mark), .series = std::move(series), .ink = ink});
+    }
+
+    void start(CsvCurve curve)
+    {
+        curve.number = ++number_;
+        curve.panel = panel_;
+        if (curve.series.empty())
+            curve.series = "series " + std::to_string(number_);
+        begin_(std::move(curve));
     }
 };
 

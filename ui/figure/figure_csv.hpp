@@ -1,6 +1,7 @@
 // The numbers of a figure as a table: one row a point, full resolution of the recording.
 #pragma once
 
+#include "ui/figure/axis_range.hpp"
 #include "ui/figure/provenance.hpp"
 
 #include "core/lab/figure.hpp"
@@ -24,7 +25,9 @@ struct CsvCurve {
     std::string mark{}, series{};
     Ink ink{};
     std::size_t rows = 0, columns = 0; // of a map
-    double width = 0;                  // of bars
+    ColourMap colours = ColourMap::sequential;
+    AxisRange limits{}; // of the map's colours
+    double width = 0;   // of bars
 };
 
 /// What the table holds, in its order.

@@ -47,10 +47,71 @@ std::string axis_title(const Axis& axis)
     return titled(axis.label, axis.unit).toStdString();
 }
 
+std::string exact(double value)
+{
+    return QString::number(value, 'g', 12).toStdString();
+}
+
 std::string millimetres(double length)
 {
     return QString::number(length, 'g', 6).toStdString();
 }
+
+constexpr const char* python_imports = R"python(import csv
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+)python";
+
+constexpr const char* python_drawing = R"python(
+here = Path(__file__).resolve().parent
+with open(here / CSV, encoding="utf-8") as file:
+    rows = list(csv.reader(line for line in file if not line.startswith("#")))
+curves = {}
+for panel, mark, curve, series, *numbers in rows[1:]:
+    curves.setdefault(int(curve), (int(panel) - 1, mark, series, []))[3].append(
+        [float(text) if text else np.nan for text in numbers])
+
+plt.rcParams.update({"font.size": 7, "pdf.fonttype": 42, "font.family": ["Inter", "sans-serif"]})
+figure = plt.figure(figsize=[side / 25.4 for side in SIZE_MM], layout="constrained")
+grid = figure.add_gridspec(*GRID)
+for index, panel in enumerate(PANELS):
+    axes = figure.add_subplot(grid[panel["rows"], panel["columns"]])
+    axes.set(**panel["labels"])
+    for key, (where, mark, series, numbers) in curves.items():
+        if where != index:
+            continue
+        data, colour = np.array(numbers), COLOURS[key]
+        x, y = data[:, 0], data[:, 1]
+        if mark in ("solid", "dashed", "dotted"):
+            axes.plot(x, y, linestyle=mark, color=colour, linewidth=1, label=series)
+        elif mark == "points":
+            axes.plot(x, y, "o", color=colour, markersize=3, label=series)
+        elif mark in ("bars", "outlined"):
+            face = colour if mark == "bars" else "none"
+            axes.bar(x, y, BAR_WIDTHS[key], color=face, edgecolor=colour, label=series)
+        elif mark == "low":
+            lower = y
+        elif mark == "high":
+            axes.fill_between(x, lower, y, color=colour, alpha=0.2, linewidth=0)
+        elif mark == "vertical":
+            axes.axvline(x[0], color=colour, linewidth=0.6)
+        elif mark == "horizontal":
+            axes.axhline(y[0], color=colour, linewidth=0.6)
+        elif mark == "span":
+            axes.axvspan(x[0], x[1], color=colour, alpha=0.15)
+        elif mark == "cell":
+            shape = int(data[:, 2].max()) + 1, int(data[:, 3].max()) + 1
+            image = axes.pcolormesh(x.reshape(shape), y.reshape(shape), data[:, 4].reshape(shape),
+                                    shading="nearest", rasterized=True, **MAPS[key])
+            figure.colorbar(image, ax=axes, label=series)
+    if panel["image"]:
+        axes.set_aspect("equal")
+    axes.spines[["top", "right"]].set_visible(False)
+figure.savefig(here / OUTPUT)
+)python";
 
 } // namespace
 
@@ -58,92 +119,47 @@ std::string matplotlib_script(const Figure& figure, const Drawing& drawing,
                               std::span<const Series> series, const Provenance& provenance,
                               const std::string& csv_name, double width_mm, double height_mm)
 {
-    std::string panels, colours, widths;
+    std::string panels, colours, widths, maps;
+    const auto slice = [](int begin, int span) {
+        return "slice(" + std::to_string(begin) + ", " + std::to_string(begin + span) + ")";
+    };
+    const auto scale = [](const Axis& axis) {
+        return axis.scale == Scale::logarithmic ? std::string("\"log\"")
+                                                : std::string("\"linear\"");
+    };
     for (const Panel& panel : drawing.panels)
-        panels += "    dict(row=" + std::to_string(panel.row) + ", column="
-            + std::to_string(panel.column) + ", row_span=" + std::to_string(panel.row_span)
-            + ", column_span=" + std::to_string(panel.column_span) + ", title="
-            + python_text(panel.title) + ",\n         x=" + python_text(axis_title(panel.x))
-            + ", y=" + python_text(axis_title(panel.y))
-            + ", log_x=" + python_flag(panel.x.scale == Scale::logarithmic)
-            + ", log_y=" + python_flag(panel.y.scale == Scale::logarithmic)
-            + ", image=" + python_flag(panel.square_cells) + "),\n";
+        panels += "    dict(rows=" + slice(panel.row, panel.row_span) + ", columns="
+            + slice(panel.column, panel.column_span) + ", image=" + python_flag(panel.square_cells)
+            + ",\n         labels=dict(title=" + python_text(panel.title) + ", xlabel="
+            + python_text(axis_title(panel.x)) + ", ylabel=" + python_text(axis_title(panel.y))
+            + ",\n                     xscale=" + scale(panel.x) + ", yscale=" + scale(panel.y)
+            + ")),\n";
     for (const CsvCurve& curve : csv_curves(drawing, series)) {
         colours += (colours.empty() ? "" : ", ") + std::to_string(curve.number) + ": \""
             + colour_name(curve.ink) + "\"";
+        if (curve.rows > 0)
+            maps += (maps.empty() ? "" : ", ") + std::to_string(curve.number) + ": dict(vmin="
+                + exact(curve.limits.low) + ", vmax=" + exact(curve.limits.high) + ", cmap=\""
+                + (curve.colours == ColourMap::diverging ? "RdBu_r" : "viridis") + "\")";
         if (curve.width > 0)
             widths += (widths.empty() ? "" : ", ") + std::to_string(curve.number) + ": "
-                + QString::number(curve.width, 'g', 12).toStdString();
+                + exact(curve.width);
     }
     int rows = 1, columns = 1;
     for (const Panel& panel : drawing.panels) {
         rows = std::max(rows, panel.row + panel.row_span);
         columns = std::max(columns, panel.column + panel.column_span);
     }
-    return "#!/usr/bin/env python3\n"
-           "\"\"\""
-        + tex_text(figure.title) + ": draws " + csv_name + " again.\n\n" + provenance.line() + "\n"
-        + provenance.command()
-        + "\n\"\"\"\n"
-          "import csv\nfrom collections import OrderedDict\nfrom pathlib import Path\n\nimport "
-          "matplotlib.pyplot as plt\nimport numpy as np\n\n"
-          "MM = 1 / 25.4\nPANELS = [\n"
-        + panels + "]\nCOLOURS = {" + colours + "}\nBAR_WIDTHS = {" + widths
-        + "}\n"
-          "here = Path(__file__).resolve().parent\n"
-          "with open(here / "
-        + python_text(csv_name)
-        + ", encoding=\"utf-8\") as file:\n"
-          "    rows = list(csv.reader(line for line in file if not line.startswith(\"#\")))\n"
-          "number = lambda text: float(text) if text else np.nan\n"
-          "curves = OrderedDict()\n"
-          "for row in rows[1:]:\n"
-          "    curves.setdefault(int(row[2]), dict(panel=int(row[0]) - 1, mark=row[1], "
-          "label=row[3], data=[]))[\"data\"].append([number(t) for t in row[4:]])\n\n"
-          "plt.rcParams.update({\"font.size\": 7, \"pdf.fonttype\": 42, \"font.family\": "
-          "[\"Inter\", \"sans-serif\"]})\n"
-          "figure = plt.figure(figsize=("
-        + millimetres(width_mm) + " * MM, " + millimetres(height_mm)
-        + " * MM), layout=\"constrained\")\n"
-          "grid = figure.add_gridspec("
-        + std::to_string(rows) + ", " + std::to_string(columns)
-        + ")\n"
-          "for index, panel in enumerate(PANELS):\n"
-          "    axes = figure.add_subplot(grid[panel[\"row\"]:panel[\"row\"] + panel[\"row_span\"], "
-          "panel[\"column\"]:panel[\"column\"] + panel[\"column_span\"]])\n"
-          "    axes.set(title=panel[\"title\"], xlabel=panel[\"x\"], ylabel=panel[\"y\"], "
-          "xscale=\"log\" if panel[\"log_x\"] else \"linear\", yscale=\"log\" if panel[\"log_y\"] "
-          "else \"linear\")\n"
-          "    lower = None\n"
-          "    for key, curve in curves.items():\n"
-          "        if curve[\"panel\"] != index:\n            continue\n"
-          "        data, mark, colour = np.array(curve[\"data\"]), curve[\"mark\"], COLOURS[key]\n"
-          "        x, y = data[:, 0], data[:, 1]\n"
-          "        if mark in (\"solid\", \"dashed\", \"dotted\"):\n            axes.plot(x, y, "
-          "linestyle=mark, color=colour, linewidth=1, label=curve[\"label\"])\n"
-          "        elif mark == \"points\":\n            axes.plot(x, y, \"o\", color=colour, "
-          "markersize=3, label=curve[\"label\"])\n"
-          "        elif mark in (\"bars\", \"outlined\"):\n            axes.bar(x, y, "
-          "BAR_WIDTHS[key], color=colour if mark == \"bars\" else \"none\", edgecolor=colour, "
-          "label=curve[\"label\"])\n"
-          "        elif mark == \"low\":\n            lower = y\n"
-          "        elif mark == \"high\":\n            axes.fill_between(x, lower, y, "
-          "color=colour, alpha=0.2, linewidth=0)\n"
-          "        elif mark == \"vertical\":\n            axes.axvline(x[0], color=colour, "
-          "linewidth=0.6)\n"
-          "        elif mark == \"horizontal\":\n            axes.axhline(y[0], color=colour, "
-          "linewidth=0.6)\n"
-          "        elif mark == \"span\":\n            axes.axvspan(x[0], x[1], color=colour, "
-          "alpha=0.15)\n"
-          "        elif mark == \"cell\":\n"
-          "            shape = int(data[:, 2].max()) + 1, int(data[:, 3].max()) + 1\n"
-          "            image = axes.pcolormesh(x.reshape(shape), y.reshape(shape), data[:, "
-          "4].reshape(shape), shading=\"nearest\", rasterized=True)\n"
-          "            figure.colorbar(image, ax=axes, label=curve[\"label\"])\n"
-          "            if panel[\"image\"]:\n                axes.set_aspect(\"equal\")\n"
-          "    axes.spines[[\"top\", \"right\"]].set_visible(False)\n"
-          "figure.savefig(here / "
-        + python_text(figure.id + ".replot.pdf") + ")\n";
+    const auto table = [](const char* name, const std::string& entries) {
+        return std::string(name) + " = {" + entries + "}\n";
+    };
+    return "#!/usr/bin/env python3\n# " + figure.title + ": draws " + csv_name + " again.\n# "
+        + provenance.line() + "\n# " + provenance.command() + "\n" + python_imports
+        + "CSV = " + python_text(csv_name) + "\nOUTPUT = " + python_text(figure.id + ".replot.pdf")
+        + "\nSIZE_MM = " + millimetres(width_mm) + ", " + millimetres(height_mm)
+        + "\nGRID = " + std::to_string(rows) + ", " + std::to_string(columns) + "\nPANELS = [\n"
+        + panels + "]\n" + table("COLOURS", colours) + table("BAR_WIDTHS", widths)
+        + table("MAPS", maps) + python_drawing;
 }
 
 std::string pgfplots_picture(const Figure& figure, const Drawing& drawing,
@@ -191,10 +207,16 @@ std::string pgfplots_picture(const Figure& figure, const Drawing& drawing,
                 options = colour + ", only marks, mark size=1pt";
             else if (curve.mark == "bars" || curve.mark == "outlined")
                 options = "ybar, draw=" + colour + (curve.mark == "bars" ? ", fill=" + colour : "")
-                    + ", bar width=" + QString::number(curve.width, 'g', 12).toStdString();
+                    + ", bar width=" + exact(curve.width);
             else if (curve.mark == "cell")
                 options = "matrix plot*, point meta=explicit, mesh/rows="
-                    + std::to_string(curve.rows) + ", mesh/cols=" + std::to_string(curve.columns);
+                    + std::to_string(curve.rows) + ", mesh/cols=" + std::to_string(curve.columns)
+                    + ", point meta min=" + exact(curve.limits.low)
+                    + ", point meta max=" + exact(curve.limits.high)
+                    + (curve.colours == ColourMap::diverging
+                           ? ", colormap={signed}{rgb255=(5,48,97) rgb255=(247,247,247) "
+                             "rgb255=(103,0,31)}"
+                           : ", colormap/viridis");
             else
                 continue; // rules and spans: their place depends on the axes
             text += "  % " + curve.series + "\n  \\addplot[" + options

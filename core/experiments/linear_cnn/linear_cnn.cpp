@@ -21,6 +21,7 @@ Experiment linear_cnn()
     experiment.schema = linear_cnn_schema().schema();
     experiment.presets = linear_cnn_presets();
     experiment.figures = linear_cnn_figures();
+    experiment.opening = {"mode-strengths", "kernel-spectrogram", "dominant-frequency-spectra"};
     experiment.make = make_linear_cnn;
     experiment.check = check_linear_cnn;
     experiment.readings = linear_cnn_readings;

@@ -107,7 +107,8 @@ Drawing bar_rows(const FigureInput& input, const ModeTable& table)
     return drawing;
 }
 
-/// Three images in a row: data, CNN, fully connected, on one scale of colours.
+/// Three images in a row (below one another for a single mode): data, CNN, fully connected, on one
+/// scale of colours.
 Drawing image_rows(const FigureInput& input, const ModeTable& table)
 {
     std::vector<Spectra> all;
@@ -124,6 +125,7 @@ Drawing image_rows(const FigureInput& input, const ModeTable& table)
     Drawing drawing;
     const int images = all.front().companion.empty() ? 2 : 3;
     const std::size_t groups = table.size() > 4 ? 2 : 1;
+    const bool is_stacked = table.size() == 1;
     const std::size_t rows = (table.size() + groups - 1) / groups;
     for (std::size_t mode = 0; mode < table.size(); ++mode) {
         const std::size_t bin = table.dominant_bins[mode];
@@ -133,34 +135,39 @@ Drawing image_rows(const FigureInput& input, const ModeTable& table)
                              bool last) {
             auto map = half_plane(table.grid, shares);
             if (is_log(input)) {
-                for (double& share : map.values)
-                    share =
-                        share > 0 ? std::log10(share) : std::numeric_limits<double>::quiet_NaN();
+                for (double& share : map.values) // a bin counted with its partner holds nothing
+                    share = share > log_floor ? std::log10(share) : std::log10(log_floor);
                 map.limits = {std::log10(log_floor), 0};
                 map.label = "log₁₀ share";
             } else {
+                for (double& share : map.values)
+                    share = std::isfinite(share) ? share : 0;
                 map.limits = {0, top};
                 map.label = "share";
             }
             map.colour_bar = at_the_right && last;
             map.rings = {{half_plane_row(table.grid, bin), table.grid.column(bin)}};
-            drawing.panels.push_back({.title = std::move(title),
-                                      .title_ink = mode_ink(mode),
-                                      .item = mode_item(mode),
-                                      .x = {.label = "ωx", .unit = "cycles", .hidden = true},
-                                      .y = {.label = "ωy", .unit = "cycles", .hidden = true},
-                                      .marks = {std::move(map)},
-                                      .square_cells = true,
-                                      .row = static_cast<int>(row),
-                                      .column = static_cast<int>(mode / rows) * images + column});
+            drawing.panels.push_back(
+                {.title = std::move(title),
+                 .title_ink = mode_ink(mode),
+                 .item = mode_item(mode),
+                 .x = {.label = "ωx", .unit = "cycles", .hidden = true},
+                 .y = {.label = "ωy", .unit = "cycles", .hidden = true},
+                 .marks = {std::move(map)},
+                 .square_cells = true,
+                 .row = is_stacked ? column : static_cast<int>(row),
+                 .column = is_stacked ? 0 : static_cast<int>(mode / rows) * images + column});
         };
         const auto& [data, network, companion] = all[mode];
-        add(data, 0, mode_name(mode) + ": " + table.grid.label(bin), false);
+        add(data, 0,
+            is_stacked ? "data " + percent(data[bin]) + " at " + table.grid.label(bin)
+                       : mode_name(mode),
+            false);
         add(network, 1, network_name(input) + " " + percent(network[bin]), companion.empty());
         if (!companion.empty())
             add(companion, 2, "FC " + percent(companion[bin]), true);
     }
-    for (std::size_t group = 0; group < groups; ++group)
+    for (std::size_t group = 0; group < groups && !is_stacked; ++group)
         for (int column = 0; column < images; ++column)
             drawing.column_stretch.push_back(group + 1 == groups && column + 1 == images ? 1.3 : 1);
     return drawing;

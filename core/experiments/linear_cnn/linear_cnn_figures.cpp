@@ -52,8 +52,9 @@ std::vector<Figure> live_figures()
          .options = {axis_option({"log", "linear"})}},
         {.id = "dominant-frequency-spectra",
          .title = "Only the dominant frequency is used",
-         .caption = "Share of each mode's power at every frequency: data (grey; left of images), "
-                    "CNN (filled; middle), fully connected net (outlined, FC; right).",
+         .caption =
+             "Share of each mode's power at every frequency: the data (grey, or first image), "
+             "the CNN (filled), the fully connected net (outlined, FC).",
          .draw = draw_dominant_frequency_spectra,
          .options = {scale_option()}},
         {.id = "kernel-spectrogram",
