@@ -5,6 +5,7 @@
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QRegularExpression>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -17,6 +18,13 @@ void setTextOrHide(QLabel* label, const QString& text)
     if (label->text() != text)
         label->setText(text);
     label->setVisible(!text.isEmpty());
+}
+
+/// "Û_ck(ω)" with its index set below the line.
+QString withIndices(const std::string& formula)
+{
+    static const QRegularExpression index(QStringLiteral("_([A-Za-z0-9]+)"));
+    return display(formula).toHtmlEscaped().replace(index, QStringLiteral("<sub>\\1</sub>"));
 }
 
 QLabel* addLabel(QVBoxLayout* column, int at, const char* role)
@@ -64,13 +72,14 @@ void ExplanationPanel::setParagraphs(const std::vector<Paragraph>& paragraphs)
         auto* heading = addLabel(column_, at, "changed");
         auto* text = addLabel(column_, at + 1, "");
         auto* formula = addLabel(column_, at + 2, "formula");
+        formula->setTextFormat(Qt::RichText);
         labels_.push_back({heading, text, formula});
     }
     for (std::size_t i = 0; i < labels_.size(); ++i) {
         const auto paragraph = i < paragraphs.size() ? paragraphs[i] : Paragraph{};
         setTextOrHide(labels_[i].heading, display(paragraph.heading));
         setTextOrHide(labels_[i].text, display(paragraph.text));
-        setTextOrHide(labels_[i].formula, display(paragraph.formula));
+        setTextOrHide(labels_[i].formula, withIndices(paragraph.formula));
     }
 }
 

@@ -13,7 +13,7 @@ namespace etalon {
 
 namespace {
 
-constexpr double wide_enough = 900; // pixels, for a fourth figure
+constexpr double wide_enough = 900, tall_enough = 620; // pixels, for a fourth figure
 
 } // namespace
 
@@ -44,7 +44,9 @@ void FigureGrid::setExperiment(const Experiment& experiment)
 /// The experiment's opening figures, then the others in reading order; as many as can be read.
 void FigureGrid::fitDefault()
 {
-    const std::size_t room = width() >= wide_enough * look_.scale ? 4 : 3;
+    const bool is_roomy =
+        width() >= wide_enough * look_.scale && height() >= tall_enough * look_.scale;
+    const std::size_t room = is_roomy ? 4 : 3;
     auto order = experiment_->opening;
     for (const auto& figure : experiment_->figures)
         if (std::find(order.begin(), order.end(), figure.id) == order.end())

@@ -124,7 +124,7 @@ Drawing image_rows(const FigureInput& input, const ModeTable& table)
 
     Drawing drawing;
     const int images = all.front().companion.empty() ? 2 : 3;
-    const std::size_t groups = table.size() > 4 ? 2 : 1;
+    const std::size_t groups = table.size() > 8 ? 2 : 1;
     const bool is_stacked = table.size() == 1;
     const std::size_t rows = (table.size() + groups - 1) / groups;
     for (std::size_t mode = 0; mode < table.size(); ++mode) {
