@@ -17,12 +17,12 @@ struct Frame {
     const Experiment* experiment = nullptr;
     Values parameters;
     std::uint64_t seed = 1;
-    std::int64_t steps = 0;   // planned
-    std::int64_t step = 0;    // shown: the newest, or where the timeline stands
-    std::int64_t newest = 0;  // last step recorded so far
-    bool moving = false;      // training or playing: draw fast; else draw fine
+    std::int64_t steps = 0;  // planned
+    std::int64_t step = 0;   // shown: the newest, or where the timeline stands
+    std::int64_t newest = 0; // last step recorded so far
+    bool moving = false;     // training or playing: draw fast; else draw fine
     bool ended = false;
-    std::uint64_t version = 0; // of the recording
+    std::uint64_t version = 0;                    // of the recording
     std::shared_ptr<const Recording> recording{}; // keeps channels alive
     std::vector<Series> series{};
     SharedTensors data{};

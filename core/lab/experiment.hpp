@@ -93,7 +93,8 @@ struct Experiment {
     Schema schema{};
     std::vector<Preset> presets{}; // the first is the default
     std::vector<Figure> figures{}; // in reading order
-    std::vector<std::string> opening{}; // ids shown first: large, below it, tall beside; then the rest
+    std::vector<std::string>
+        opening{};                 // ids shown first: large, below it, tall beside; then the rest
     std::string headline = "loss"; // scalar channel that the timeline and the status line show
 
     /// Throws UsageError on bad data or values that contradict each other.

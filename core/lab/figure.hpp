@@ -24,12 +24,12 @@ struct Tensor;
 // ---- Colour and line, as roles that a palette resolves -----------------------------------------
 
 enum class Hue {
-    sequence,  // series `index` of the colour-blind-safe sequence, first = darkest
-    neutral,   // text grey
-    data,      // pale grey fill: the data behind the model
-    theory,    // black on light, white on dark
-    accent,    // the interface's accent
-    warning,   // something to beware of
+    sequence, // series `index` of the colour-blind-safe sequence, first = darkest
+    neutral,  // text grey
+    data,     // pale grey fill: the data behind the model
+    theory,   // black on light, white on dark
+    accent,   // the interface's accent
+    warning,  // something to beware of
 };
 
 struct Ink {
@@ -66,8 +66,9 @@ struct Traces {
     std::vector<Trace> traces{};
     Line line = Line::solid;
     Weight weight = Weight::normal;
-    bool whole = false;    // never pale after the shown step
-    std::string legend{}; // "CNN": names this family of curves in the legend line; empty: not listed
+    bool whole = false; // never pale after the shown step
+    std::string
+        legend{}; // "CNN": names this family of curves in the legend line; empty: not listed
 };
 
 /// Explicit points joined by a line; a non-finite y leaves a gap.
@@ -112,7 +113,7 @@ struct Points {
     Ink ink{};
     std::vector<Ink> inks{}; // one a point, or empty
     std::string label{};
-    std::vector<Item> items{}; // one a point, or empty
+    std::vector<Item> items{};        // one a point, or empty
     std::vector<std::string> names{}; // read-out, one a point, or empty
     std::string legend{};
 };
@@ -122,13 +123,14 @@ enum class ColourMap { sequential, diverging };
 /// Values on a regular grid, row 0 at y = bottom. Non-finite values are transparent.
 struct HeatMap {
     std::size_t rows = 0, columns = 0;
-    std::vector<double> values{};                       // row-major
-    double left = 0, right = 1, bottom = 0, top = 1;    // edges of the outer cells, in axis units
+    std::vector<double> values{};                    // row-major
+    double left = 0, right = 1, bottom = 0, top = 1; // edges of the outer cells, in axis units
     ColourMap colours = ColourMap::sequential;
-    std::optional<std::pair<double, double>> limits{};  // else from the finite values; diverging: symmetric about 0
-    std::string label{};                                // of the colour bar, with unit: "log₁₀ power"
+    std::optional<std::pair<double, double>>
+        limits{};        // else from the finite values; diverging: symmetric about 0
+    std::string label{}; // of the colour bar, with unit: "log₁₀ power"
     bool colour_bar = true;
-    std::vector<Item> row_items{};                      // one a row, or empty
+    std::vector<Item> row_items{};                            // one a row, or empty
     std::vector<std::pair<std::size_t, std::size_t>> rings{}; // (row, column) of cells to ring
 };
 
@@ -156,9 +158,9 @@ enum class Anchor { left, centre, right };
 /// A short text at a place in the panel; texts that would collide are moved apart by the painter.
 struct Label {
     std::string text{};
-    double x = 0, y = 0;                 // in axis units
-    Anchor anchor = Anchor::centre;      // which side of the text lies at x
-    bool above = true;                   // the text stands above y, else on it
+    double x = 0, y = 0;            // in axis units
+    Anchor anchor = Anchor::centre; // which side of the text lies at x
+    bool above = true;              // the text stands above y, else on it
     Ink ink{Hue::neutral};
     bool bold = false;
     Item item{};
@@ -180,8 +182,8 @@ struct Axis {
     std::optional<double> low{}, high{}; // fixed ends; else from the marks, growing in 1-2-5 steps
     std::vector<double> include{};       // automatic range: contains these
     std::vector<Tick> ticks{};           // else chosen by the painter
-    bool is_step = false;                // this axis is the run's step: the shared time cursor stands on it
-    bool hidden = false;                 // no line, ticks or labels (images)
+    bool is_step = false; // this axis is the run's step: the shared time cursor stands on it
+    bool hidden = false;  // no line, ticks or labels (images)
 };
 
 /// One coordinate system with its marks, in a cell of the figure's grid.
@@ -231,15 +233,16 @@ struct FigureInput {
     std::int64_t step = 0;  // shown: the newest, or where the timeline stands
     bool ended = false;
     std::span<const Channel> channels{};
-    std::span<const Series> series{};          // parallel to channels, all of one instant
-    std::span<const Tensor> data{};            // what /data holds
-    const Summary& summary;                    // empty until the run has ended
+    std::span<const Series> series{}; // parallel to channels, all of one instant
+    std::span<const Tensor> data{};   // what /data holds
+    const Summary& summary;           // empty until the run has ended
     std::span<const std::pair<std::int64_t, std::string>> changes{}; // (step, key) of live changes
-    std::span<const KeptRun> kept{};           // finished runs of this window, oldest first
-    std::span<const KeptRun> sweep{};          // of this figure's sweep, in order of its grid
+    std::span<const KeptRun> kept{};  // finished runs of this window, oldest first
+    std::span<const KeptRun> sweep{}; // of this figure's sweep, in order of its grid
     std::string sweep_key{};
     const Options& options;
-    std::span<const Option> declared{}; // of this figure: where an option not chosen has its default
+    std::span<const Option>
+        declared{}; // of this figure: where an option not chosen has its default
 
     /// Index of a channel, or nothing: channels depend on the parameters.
     std::optional<std::size_t> find(std::string_view channel) const;
@@ -263,7 +266,7 @@ struct Figure {
     std::string id{}, title{}, caption{};
     Drawing (*draw)(const FigureInput&) = nullptr;
     std::vector<Option> options{};
-    bool live = true;               // redrawn as the run goes on
+    bool live = true;                // redrawn as the run goes on
     std::vector<SweepAxis> sweeps{}; // non-empty: the figure offers to run one of these
     int sweep_seeds = 3;
 };

@@ -55,7 +55,8 @@ public:
             number = next();
         std::vector<std::size_t> order(size);
         std::iota(order.begin(), order.end(), std::size_t{0});
-        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return numbers[a] < numbers[b]; });
+        std::stable_sort(order.begin(), order.end(),
+                         [&](std::size_t a, std::size_t b) { return numbers[a] < numbers[b]; });
         return order;
     }
 

@@ -18,7 +18,8 @@ namespace etalon {
 class Sweep {
 public:
     /// Seeds are base.seed, base.seed + 1, …  UsageError if a value does not fit the experiment.
-    Sweep(const Experiment&, const Setup& base, std::string key, std::vector<Value> values, int seeds, int threads = 2);
+    Sweep(const Experiment&, const Setup& base, std::string key, std::vector<Value> values,
+          int seeds, int threads = 2);
     ~Sweep();
 
     void cancel();
