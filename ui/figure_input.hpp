@@ -1,14 +1,15 @@
-// A frame as the experiment's readings, events and explanation see it.
+// A frame as an experiment's figures, readings, events and explanation see it.
 #pragma once
 
 #include "ui/frame.hpp"
 
 namespace etalon {
 
-/// Sees `frame`, which must outlive it.
-inline FigureInput inputOf(const Frame& frame)
+inline const Options no_options{};
+
+/// Sees `frame` and `options`, which must outlive it. The frame has a recording.
+inline FigureInput inputOf(const Frame& frame, const Options& options = no_options)
 {
-    static const Options none;
     return {.parameters = frame.parameters,
             .seed = frame.seed,
             .steps = frame.steps,
@@ -20,7 +21,7 @@ inline FigureInput inputOf(const Frame& frame)
             .summary = frame.summary,
             .changes = frame.changes,
             .kept = frame.kept,
-            .options = none};
+            .options = options};
 }
 
 } // namespace etalon

@@ -1,5 +1,7 @@
 #include "ui/figure/figure_source.hpp"
 
+#include "ui/figure_input.hpp"
+
 namespace etalon {
 
 Options complete_options(const Figure& figure, const Options& chosen)
@@ -22,22 +24,10 @@ Drawing draw_figure(const Figure& figure, const Frame& frame, const FigureChoice
     if (!figure.draw || !frame.recording)
         return {.empty = "Appears once a run has begun."};
     const Options options = complete_options(figure, choices.options);
-    const FigureInput input{.parameters = frame.parameters,
-                            .seed = frame.seed,
-                            .steps = frame.steps,
-                            .step = frame.step,
-                            .ended = frame.ended,
-                            .channels = frame.recording->channels(),
-                            .series = frame.series,
-                            .data = frame.data ? std::span<const Tensor>(*frame.data)
-                                               : std::span<const Tensor>(),
-                            .summary = frame.summary,
-                            .changes = frame.changes,
-                            .kept = frame.kept,
-                            .sweep = choices.sweep,
-                            .sweep_key = choices.sweep_key,
-                            .options = options,
-                            .declared = figure.options};
+    FigureInput input = inputOf(frame, options);
+    input.sweep = choices.sweep;
+    input.sweep_key = choices.sweep_key;
+    input.declared = figure.options;
     Drawing drawing = figure.draw(input);
     if (choices.y_scale)
         for (Panel& panel : drawing.panels) {

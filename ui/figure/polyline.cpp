@@ -1,7 +1,5 @@
 #include "ui/figure/polyline.hpp"
 
-#include "core/lab/thin_for_display.hpp"
-
 #include <QPainter>
 #include <QPainterPath>
 
@@ -48,6 +46,21 @@ std::vector<QPolygonF> polylines(const PanelView& view, const std::vector<double
     return runs;
 }
 
+std::vector<QPolygonF> polylines(const PanelView& view, const std::vector<DisplayLine>& lines)
+{
+    std::vector<QPolygonF> runs;
+    for (const DisplayLine& line : lines) {
+        std::vector<double> x, y;
+        for (const DisplayPoint& point : line) {
+            x.push_back(point.x);
+            y.push_back(point.y);
+        }
+        for (QPolygonF& run : polylines(view, x, y))
+            runs.push_back(std::move(run));
+    }
+    return runs;
+}
+
 std::vector<QPolygonF> thinned_polylines(const PanelView& view, const std::vector<double>& x,
                                          const std::vector<double>& y, double column)
 {
@@ -55,20 +68,10 @@ std::vector<QPolygonF> thinned_polylines(const PanelView& view, const std::vecto
     if (static_cast<double>(x.size()) < 4 * columns || x.size() != y.size()
         || !std::is_sorted(x.begin(), x.end()))
         return polylines(view, x, y);
-    std::vector<QPolygonF> runs;
-    for (const DisplayLine& line :
-         thin_for_display(x, y,
-                          {view.x.low, view.x.high, static_cast<std::size_t>(columns),
-                           view.x.logarithmic ? Scale::logarithmic : Scale::linear})) {
-        std::vector<double> line_x, line_y;
-        for (const DisplayPoint& point : line) {
-            line_x.push_back(point.x);
-            line_y.push_back(point.y);
-        }
-        for (QPolygonF& run : polylines(view, line_x, line_y))
-            runs.push_back(std::move(run));
-    }
-    return runs;
+    return polylines(view,
+                     thin_for_display(x, y,
+                                      {view.x.low, view.x.high, static_cast<std::size_t>(columns),
+                                       view.x.logarithmic ? Scale::logarithmic : Scale::linear}));
 }
 
 QList<QLineF> dashes(const QPolygonF& line, const std::vector<double>& pattern)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/lab/figure.hpp"
+#include "core/lab/thin_for_display.hpp"
 #include "ui/figure/panel_view.hpp"
 
 #include <QColor>
@@ -20,8 +21,10 @@ namespace etalon {
 /// pulled in so that no number overflows.
 std::vector<QPolygonF> polylines(const PanelView&, const std::vector<double>& x,
                                  const std::vector<double>& y);
+/// Lines thinned for display, in pixels.
+std::vector<QPolygonF> polylines(const PanelView&, const std::vector<DisplayLine>&);
 
-/// The same, thinned to what columns of `column` units can show where x never falls.
+/// Points thinned to what columns of `column` units can show where x never falls.
 std::vector<QPolygonF> thinned_polylines(const PanelView&, const std::vector<double>& x,
                                          const std::vector<double>& y, double column);
 

@@ -93,17 +93,7 @@ std::vector<QPolygonF> trace_lines(const MarkScene& scene, const Series& series,
         static_cast<std::size_t>(std::max(1.0, std::ceil(view.plot.width() / scene.pixel)));
     const DisplayColumns display{view.x.low, view.x.high, columns,
                                  view.x.logarithmic ? Scale::logarithmic : Scale::linear};
-    std::vector<QPolygonF> runs;
-    for (const DisplayLine& line : thin_for_display(series, trace.entry, trace.factor, display)) {
-        std::vector<double> x, y;
-        for (const DisplayPoint& point : line) {
-            x.push_back(point.x);
-            y.push_back(point.y);
-        }
-        for (QPolygonF& run : polylines(view, x, y))
-            runs.push_back(std::move(run));
-    }
-    return runs;
+    return polylines(view, thin_for_display(series, trace.entry, trace.factor, display));
 }
 
 void paint_lines(const MarkScene& scene, const Series& series, const Traces& traces, double share)

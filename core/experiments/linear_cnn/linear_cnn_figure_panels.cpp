@@ -119,7 +119,8 @@ HeatMap half_plane(const HalfSpectrum& grid, const std::vector<double>& folded)
                 .top = static_cast<double>(grid.height() / 2) + 0.5,
                 .colour_bar = false};
     for (std::size_t bin = 0; bin < grid.bins(); ++bin)
-        map.values[half_plane_row(grid, bin) * grid.columns() + grid.column(bin)] = folded[bin];
+        map.values[half_plane_row(grid, bin) * grid.columns() + grid.column(bin)] =
+            std::isfinite(folded[bin]) ? folded[bin] : 0; // counted with its partner
     return map;
 }
 

@@ -38,7 +38,7 @@ Panel empty_panel(Axis x, Axis y, std::string title = {});
 Panel image_panel(std::span<const double> pixels, std::size_t height, std::size_t width,
                   std::string title, Ink title_ink, Item item = {});
 
-/// A half-plane spectrum with wy = 0 in the middle; a cell for each folded bin.
+/// A half-plane spectrum with wy = 0 in the middle; 0 where a bin is counted with its partner.
 HeatMap half_plane(const HalfSpectrum&, const std::vector<double>& folded);
 
 /// Row of a bin in `half_plane`.

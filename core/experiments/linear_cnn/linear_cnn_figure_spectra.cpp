@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace etalon::linear_cnn_figures_detail {
 namespace {
@@ -135,13 +134,11 @@ Drawing image_rows(const FigureInput& input, const ModeTable& table)
                              bool last) {
             auto map = half_plane(table.grid, shares);
             if (is_log(input)) {
-                for (double& share : map.values) // a bin counted with its partner holds nothing
+                for (double& share : map.values)
                     share = share > log_floor ? std::log10(share) : std::log10(log_floor);
                 map.limits = {std::log10(log_floor), 0};
                 map.label = "log₁₀ share";
             } else {
-                for (double& share : map.values)
-                    share = std::isfinite(share) ? share : 0;
                 map.limits = {0, top};
                 map.label = "share";
             }
