@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -31,6 +32,9 @@ enum class Progress { running, converged, diverged };
 
 /// Immutable once made, so that threads may share it.
 using SharedTensors = std::shared_ptr<const std::vector<Tensor>>;
+
+/// Told how far an analysis is (0 to 1) and what it does now ("pruning curves"); false: give up.
+using Proceed = std::function<bool(double share, const std::string& doing)>;
 
 /// One run of one experiment. Knows no thread, clock, file or screen.
 class Simulation {
@@ -60,6 +64,11 @@ public:
 
     /// Trained and evaluated on; what /data holds.
     virtual SharedTensors data() const = 0;
+
+    /// What can only be said once the last step is made (pruning curves, control runs, sweeps),
+    /// appended to the recording after `finish`. All of it or, when told to give up, nothing; then
+    /// false. Not called on stopped or diverged runs.
+    virtual bool analyse(Recording&, const Proceed&) { return true; }
 
     /// Scalars of run.json, from the recording and the final state.
     virtual Summary summary(const Recording&) const = 0;

@@ -26,6 +26,7 @@ struct Channel {
     std::int64_t every =
         1; // sampled at the steps it divides; 0: once, at step 0 (grids, coordinates)
     Role role = Role::measured;
+    std::string index = "step"; // what its steps count: "step", "neurons kept", "sweep index"
 };
 
 /// Doubles in one sample: the product of the shape.
