@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <optional>
 #include <span>
@@ -144,6 +145,7 @@ struct Rule {
     Line line = Line::solid;
     std::string label{};
     Item item{};
+    std::string brief{}; // instead of the label where labels crowd: "1" of "mode 1"
 };
 
 /// A span of x, shaded and named.
@@ -164,9 +166,34 @@ struct Label {
     Ink ink{Hue::neutral};
     bool bold = false;
     Item item{};
+    std::string brief{}; // instead of the text where texts crowd
 };
 
 using Mark = std::variant<Traces, Curve, Band, Bars, Points, HeatMap, Rule, Span, Label>;
+
+// ---- Handles -----------------------------------------------------------------------------------
+
+/// What a handle does along one axis.
+struct Dragged {
+    std::string key{}; // of the numeric parameter that it sets; empty: it does not move this way
+    double low = -std::numeric_limits<double>::infinity(); // where it may stand, in axis units
+    double high = +std::numeric_limits<double>::infinity();
+    std::function<double(double at)> value{}; // the parameter with the handle there; none: `at`
+};
+
+/// A grip on a drawn thing: dragged, it sets parameters. Live ones follow at once, the others when
+/// it is let go, with a restart. Only on screen: paper and tables know nothing of it.
+struct Handle {
+    double x = 0, y = 0; // where it stands, in axis units
+    Dragged across{}, up{};
+    Ink ink{Hue::accent};
+    std::string label{}; // what is dragged: "second frequency of mode 1"
+
+    /// The same handle at the allowed place nearest to this one.
+    Handle at(double x, double y) const;
+    /// The parameters with the handle where it is: three digits, within their ranges.
+    Overrides values(const Schema&) const;
+};
 
 // ---- Panels ------------------------------------------------------------------------------------
 
@@ -184,6 +211,7 @@ struct Axis {
     std::vector<Tick> ticks{};           // else chosen by the painter
     bool is_step = false; // this axis is the run's step: the shared time cursor stands on it
     bool hidden = false;  // no line, ticks or labels (images)
+    std::string brief{};  // instead of label and unit where there is little room
 };
 
 /// One coordinate system with its marks, in a cell of the figure's grid.
@@ -195,6 +223,8 @@ struct Panel {
     std::vector<Mark> marks{};
     bool square_cells = false; // equal units on both axes (images)
     int row = 0, column = 0, row_span = 1, column_span = 1;
+    std::vector<Handle> handles{};
+    std::string brief{}; // instead of the title where it does not fit; left out if too long as well
 };
 
 struct Drawing {
@@ -246,7 +276,8 @@ struct FigureInput {
 
     /// Index of a channel, or nothing: channels depend on the parameters.
     std::optional<std::size_t> find(std::string_view channel) const;
-    /// The channel's sample at the shown step (the last one not after it); empty if there is none.
+    /// The channel's sample at the shown step (the last one not after it); empty if there is none
+    /// or if it is not over steps.
     std::span<const double> at_step(std::string_view channel) const;
     /// A data tensor's real values, or empty.
     std::span<const double> tensor(std::string_view name) const;
