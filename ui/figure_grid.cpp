@@ -1,5 +1,6 @@
 #include "ui/figure_grid.hpp"
 
+#include "ui/figure/paint_turns.hpp"
 #include "ui/figure_card.hpp"
 #include "ui/parameter_draft.hpp"
 
@@ -19,6 +20,7 @@ constexpr double wide_enough = 900, tall_enough = 620; // pixels, for a fourth f
 
 FigureGrid::FigureGrid(QWidget* parent)
     : QWidget(parent)
+    , turns_(new PaintTurns(this))
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     setMinimumSize(300, 240);
@@ -29,8 +31,10 @@ void FigureGrid::setExperiment(const Experiment& experiment)
     if (experiment_ == &experiment)
         return;
     experiment_ = &experiment;
-    for (const auto& [id, card] : cards_)
+    for (const auto& [id, card] : cards_) {
+        card->hide(); // ends what is being dragged there
         card->deleteLater();
+    }
     cards_.clear();
     placed_.clear();
     frame_.reset();
@@ -83,12 +87,14 @@ FigureCard* FigureGrid::card(const std::string& id)
     auto* card = new FigureCard(*figure, this);
     card->setLook(look_);
     auto& view = card->view();
+    view.setTurns(turns_);
     view.setHighlight(highlight_);
     if (frame_)
         view.setFrame(frame_);
     connect(&view, &FigureView::highlighted, this, &FigureGrid::highlighted);
     connect(&view, &FigureView::pinned, this, &FigureGrid::pinned);
     connect(&view, &FigureView::stepPicked, this, &FigureGrid::stepPicked);
+    connect(&view, &FigureView::handleDragged, this, &FigureGrid::handleDragged);
     connect(&view, &FigureView::enlargeRequested, this,
             [this, id] { enlarge(enlarged_ == id ? std::string() : id); });
     connect(&view, &FigureView::exportRequested, this,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/card_layout.hpp"
+#include "ui/figure/figure_view.hpp"
 #include "ui/frame.hpp"
 #include "ui/theme.hpp"
 
@@ -16,7 +17,6 @@ class QMenu;
 namespace etalon {
 
 class FigureCard;
-class FigureView;
 
 class FigureGrid : public QWidget {
     Q_OBJECT
@@ -54,6 +54,7 @@ Q_SIGNALS:
     void highlighted(const etalon::Item& item);
     void pinned(const etalon::Item& item);
     void stepPicked(qint64 step);
+    void handleDragged(const etalon::Overrides& values, etalon::DragPhase phase);
     void exportRequested(const QString& figure_id);
     void sweepRequested(const QString& figure_id, const QString& key);
     void layoutChanged();
@@ -77,6 +78,7 @@ private:
     FramePointer frame_;
     Look look_;
     Item highlight_;
+    PaintTurns* turns_;
     std::vector<std::pair<FigureCard*, QRect>> placed_; // with their cells
 };
 

@@ -8,6 +8,7 @@
 #include "ui/lesson_panel.hpp"
 #include "ui/notice.hpp"
 #include "ui/parameter_form.hpp"
+#include "ui/presenter_keys.hpp"
 #include "ui/status_line.hpp"
 #include "ui/timeline.hpp"
 #include "ui/transport_bar.hpp"
@@ -56,6 +57,7 @@ MainWindow::MainWindow(std::span<const Experiment> experiments, QWidget* parent)
     pages_->addWidget(bench_);
     setCentralWidget(pages_);
 
+    presenter_keys_ = new PresenterKeys(this, actions_);
     connectActions();
     connectViewActions();
     connectParts();
@@ -156,6 +158,7 @@ void MainWindow::openExperiment(std::string_view id, const std::string& preset_n
 void MainWindow::openDirectory(const std::filesystem::path& directory)
 {
     plan_follows_draft_ = false;
+    opening_ = directory;
     model_.open(directory, experiments_);
     pages_->setCurrentWidget(bench_);
 }
@@ -296,7 +299,11 @@ void MainWindow::highlight(const Item& item)
 
 void MainWindow::leaveMode()
 {
-    if (!figures_->enlarged().empty())
+    if (in_lesson_ && isFullScreen())
+        actions_.full_screen->trigger(); // as the remote's key for the end does; the lesson stays
+    else if (model_.isAnalysing())
+        model_.cancelAnalyses();
+    else if (!figures_->enlarged().empty())
         figures_->enlarge({});
     else if (in_lesson_)
         endLesson();

@@ -356,8 +356,9 @@ void TestFigureView::tools_offer_options_scale_export_table_and_sweep()
         QVERIFY(!button->accessibleName().isEmpty());
         names.append(button->text());
     }
-    QCOMPARE(names,
-             (QStringList{"Points: hidden", "Share: 1", "log", "Run sweep", "Data", "Export"}));
+    QCOMPARE(
+        names,
+        (QStringList{"Points: hidden", "Share: 1", "log", "Run sweep", "Data", "Export", "⋯"}));
 
     QSignalSpy exported(view_.get(), &FigureView::exportRequested),
         swept(view_.get(), &FigureView::sweepRequested);

@@ -42,7 +42,9 @@ struct PanelLayout {
 
 struct FigureLayout {
     TextLine title{};
+    double title_size = 0; // of its type
     std::vector<TextLine> caption{}, note{};
+    bool shortened = false; // there is more title, caption or note than is shown
     std::vector<LegendEntry> legend{};
     std::vector<PanelLayout> panels{};
     std::vector<TextLine> empty{}; // instead of panels

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace etalon {
 
@@ -22,6 +23,7 @@ void write(QDataStream& stream, const Axis& axis)
 {
     write(stream, axis.label);
     write(stream, axis.unit);
+    write(stream, axis.brief);
     stream << axis.hidden << axis.is_step;
     for (const Tick& tick : axis.ticks) {
         stream << tick.at;
@@ -50,6 +52,7 @@ QByteArray key_of(const Drawing& drawing, const std::vector<PanelRanges>& ranges
         stream << panel.row << panel.column << panel.row_span << panel.column_span
                << panel.square_cells;
         write(stream, panel.title);
+        write(stream, panel.brief);
         write(stream, panel.x);
         write(stream, panel.y);
         for (const AxisRange& range : {ranges[i].x, ranges[i].y})
@@ -187,7 +190,7 @@ void FigurePainter::paint_ground(QPainter& painter, const Drawing&, QSizeF size,
     painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
     if (!style.paper)
         painter.fillRect(QRectF(QPointF(), size), palette.card);
-    painter.setFont(figure_font(style.title, true));
+    painter.setFont(figure_font(layout_.title_size, true));
     painter.setPen(palette.text);
     paint_lines(painter, {layout_.title});
     painter.setFont(figure_font(style.caption));
@@ -288,13 +291,15 @@ void FigurePainter::paint_panel(QPainter& painter, const FigureSubject& subject,
 void FigurePainter::paint_marks(const MarkScene& scene, const Panel& panel, const DrawnRun& run)
 {
     const double pad = std::ceil(scene.style.bold);
+    // Only where x is the step is there a before and an after.
+    const auto step = panel.x.is_step ? run.step : std::numeric_limits<std::int64_t>::max();
     for (const Mark& mark : panel.marks)
         if (const auto* traces = std::get_if<Traces>(&mark);
             traces && traces->channel < run.series.size()) {
             scene.painter.save();
             scene.painter.setClipRect(scene.view.plot.adjusted(-1, -pad, 1, pad),
                                       Qt::IntersectClip);
-            traces_.paint(scene, run.series[traces->channel], *traces, run.step,
+            traces_.paint(scene, run.series[traces->channel], *traces, step,
                           TracePainter::Part::after_step);
             scene.painter.restore();
         }
@@ -305,7 +310,7 @@ void FigurePainter::paint_marks(const MarkScene& scene, const Panel& panel, cons
                                       Qt::IntersectClip);
         if (const auto* traces = std::get_if<Traces>(&mark)) {
             if (traces->channel < run.series.size())
-                traces_.paint(scene, run.series[traces->channel], *traces, run.step,
+                traces_.paint(scene, run.series[traces->channel], *traces, step,
                               TracePainter::Part::until_step);
         } else if (const auto* curve = std::get_if<Curve>(&mark)) {
             paint_curve(scene, *curve);

@@ -5,6 +5,7 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
+#include <QToolTip>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -60,6 +61,7 @@ void FigureView::mousePressEvent(QMouseEvent* event)
                && (on_step_axis
                    || (spot.place == State::Place::plot && state.near_cursor(at, spot.panel)))) {
         state.drag = State::Drag::cursor;
+        state.step_before = state.frame ? state.frame->step : 0;
     } else if (spot.place == State::Place::plot) {
         state.drag = State::Drag::undecided;
     }
@@ -74,13 +76,13 @@ void FigureView::mouseMoveEvent(QMouseEvent* event)
     case State::Drag::none: {
         const auto hit = nearest_mark(state.painter.layout(), state.run(), state.pointer,
                                       1.3 * state.style().text);
-        const Item before = state.hit ? state.hit->item : Item{}, now = hit ? hit->item : Item{};
+        const Item now = hit ? hit->item : Item{};
         const bool changed = state.hit.has_value() != hit.has_value()
             || (hit && (hit->at != state.hit->at || hit->value != state.hit->value));
         state.hit = hit;
         if (changed)
             update();
-        if (before != now)
+        if (std::exchange(state.hovered, now) != now)
             Q_EMIT highlighted(now);
         const State::Spot spot = state.spot(state.pointer);
         const bool on_cursor =
@@ -167,6 +169,10 @@ void FigureView::mouseDoubleClickEvent(QMouseEvent* event)
         state.zoom.set(spot.panel, zoom);
         state.picture_is_old = true;
         update();
+        // The first click of the two took the time cursor along.
+        if (spot.place == State::Place::x_axis && state.drawing.panels[spot.panel].x.is_step
+            && state.frame && state.frame->step != state.step_before)
+            Q_EMIT stepPicked(state.step_before);
     } else {
         Q_EMIT enlargeRequested();
     }
@@ -213,7 +219,28 @@ bool FigureView::event(QEvent* event)
             return true;
         }
     }
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        if (showCaption(help->pos(), help->globalPos()))
+            return true;
+    }
     return QWidget::event(event);
+}
+
+/// Title, caption and note in full, where there was not room enough for them.
+bool FigureView::showCaption(const QPoint& at, const QPoint& on_screen)
+{
+    const FigureLayout& layout = state_->painter.layout();
+    if (!layout.shortened || at.y() >= layout.body.top())
+        return false;
+    QString text = QStringLiteral("<b>%1</b>")
+                       .arg(QString::fromStdString(state_->figure.title).toHtmlEscaped());
+    for (const std::string& part : {state_->figure.caption, state_->drawing.note})
+        if (!part.empty())
+            text += QStringLiteral("<br>") + QString::fromStdString(part).toHtmlEscaped();
+    QToolTip::showText(on_screen, text, this,
+                       QRect(0, 0, width(), static_cast<int>(layout.body.top())));
+    return true;
 }
 
 void FigureView::keyPressEvent(QKeyEvent* event)
@@ -238,28 +265,35 @@ void FigureView::keyPressEvent(QKeyEvent* event)
 
 void FigureView::enterEvent(QEnterEvent*)
 {
-    state_->tools->adjustSize();
-    state_->tools->move(std::max(4, width() - state_->tools->width() - 6), 5);
+    showTools();
+    for (HandleGrip* grip : state_->grips)
+        grip->update();
+}
+
+void FigureView::showTools()
+{
+    placeTools();
     state_->tools->show();
     state_->tools->raise();
 }
 
 void FigureView::leaveEvent(QEvent*)
 {
-    if (!hasFocus() && !state_->tools->isAncestorOf(focusWidget()))
+    if (!hasFocus() && !state_->tools->isAncestorOf(focusWidget()) && !state_->waits_for_sweep())
         state_->tools->hide();
-    const bool had_item = state_->hit && state_->hit->item != Item{};
+    for (HandleGrip* grip : state_->grips)
+        grip->update();
     if (state_->hit) {
         state_->hit.reset();
         update();
     }
-    if (had_item)
+    if (std::exchange(state_->hovered, Item{}) != Item{})
         Q_EMIT highlighted(Item{});
 }
 
 void FigureView::focusInEvent(QFocusEvent* event)
 {
-    enterEvent(nullptr); // with the keyboard the tools are reached by Tab
+    showTools(); // with the keyboard they are reached by Tab
     QWidget::focusInEvent(event);
     update();
 }
@@ -267,7 +301,8 @@ void FigureView::focusInEvent(QFocusEvent* event)
 void FigureView::focusOutEvent(QFocusEvent* event)
 {
     QWidget::focusOutEvent(event);
-    if (!underMouse() && !state_->tools->isAncestorOf(focusWidget()))
+    if (!underMouse() && !state_->tools->isAncestorOf(focusWidget())
+        && !state_->waits_for_sweep())
         state_->tools->hide();
     update();
 }
@@ -276,7 +311,8 @@ void FigureView::resizeEvent(QResizeEvent*)
 {
     state_->picture_is_old = true;
     state_->hit.reset();
-    state_->tools->move(std::max(4, width() - state_->tools->width() - 6), 5);
+    if (state_->tools->isVisible())
+        placeTools();
 }
 
 void FigureView::showEvent(QShowEvent*)

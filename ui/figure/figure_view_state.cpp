@@ -70,6 +70,12 @@ bool FigureView::State::has_step_axis() const
                        [](const Panel& panel) { return panel.x.is_step; });
 }
 
+bool FigureView::State::has_handles() const
+{
+    return std::any_of(drawing.panels.begin(), drawing.panels.end(),
+                       [](const Panel& panel) { return !panel.handles.empty(); });
+}
+
 void FigureView::State::zoom_to(std::size_t panel, const std::optional<AxisRange>& x,
                                 const std::optional<AxisRange>& y)
 {
@@ -81,6 +87,36 @@ void FigureView::State::zoom_to(std::size_t panel, const std::optional<AxisRange
     zoom.set(panel, zoomed);
     picture_is_old = true;
     hit.reset();
+}
+
+void paint_ghost(QPainter& painter, const HandleGrip& grip, QSizeF size, const FigureStyle& style,
+                 const Palette& palette)
+{
+    if (!grip.moved())
+        return;
+    const Handle &from = grip.handle(), &to = *grip.moved();
+    const PanelView& view = grip.panel();
+    QColor colour = blend(palette.ink(from.ink), palette.card, 1);
+    painter.save();
+    painter.setPen(QPen(colour, style.thin, Qt::DashLine));
+    if (const auto& bar = grip.bar()) { // as it would be
+        const double foot = view.up(bar->low);
+        colour.setAlphaF(0.2f);
+        painter.setBrush(colour);
+        painter.drawRect(QRectF(
+            QPointF(view.across(bar->left), view.up(to.y)),
+            QPointF(view.across(bar->right), std::isfinite(foot) ? foot : view.plot.bottom())));
+    } else {
+        painter.drawLine(grip.place(from), grip.place(to));
+    }
+    painter.restore();
+    paint_read_out(painter,
+                   {.ink = from.ink,
+                    .name = QString::fromStdString(from.label),
+                    .value = grip.reading(),
+                    .at = grip.place(to),
+                    .background = true},
+                   size, style, palette);
 }
 
 void paint_read_out(QPainter& painter, const Hit& hit, QSizeF size, const FigureStyle& style,

@@ -270,8 +270,10 @@ Attempt attempt(const Drawing& drawing, const std::vector<PanelRanges>& ranges, 
                     && !(x ? x_stands_below(drawing, ranges, i)
                            : y_stands_left(drawing, ranges, i));
                 axis.ticks = fitting_ticks(wanted, range, length, metrics.ticks, x);
-                const QString title = titled(wanted.label, wanted.unit);
+                QString title = titled(wanted.label, wanted.unit);
                 const double room = length + style.text;
+                if (!wanted.brief.empty() && metrics.text.horizontalAdvance(title) > room)
+                    title = QString::fromStdString(wanted.brief);
                 const bool fits =
                     metrics.text.horizontalAdvance(title) <= room || room > 10 * style.text;
                 axis.title = detail == Detail::everything && axis.labels && fits
@@ -327,8 +329,15 @@ Attempt attempt(const Drawing& drawing, const std::vector<PanelRanges>& ranges, 
         if (!panel.title.empty()) {
             const QFontMetricsF bold(figure_font(style.text, true));
             const double room = std::max(width, plot.width()) + margins[i].right;
-            const QString text =
-                bold.elidedText(QString::fromStdString(panel.title), Qt::ElideRight, room);
+            const QString title = QString::fromStdString(panel.title),
+                          brief = QString::fromStdString(panel.brief);
+            const auto fits = [&](const QString& words) {
+                return bold.horizontalAdvance(words) <= room;
+            };
+            const QString text = fits(title) ? title
+                : brief.isEmpty()            ? bold.elidedText(title, Qt::ElideRight, room)
+                : fits(brief)                ? brief
+                                             : QString();
             const double start = panel.square_cells
                 ? std::clamp(plot.center().x() - bold.horizontalAdvance(text) / 2, body.left(),
                              plot.center().x())

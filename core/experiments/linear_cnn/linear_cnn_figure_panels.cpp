@@ -27,6 +27,11 @@ std::string mode_name(std::size_t mode)
     return "mode " + std::to_string(mode + 1);
 }
 
+std::string mode_number(std::size_t mode)
+{
+    return std::to_string(mode + 1);
+}
+
 std::string frequency_name(const HalfSpectrum& grid, std::size_t bin)
 {
     return (grid.height() == 1 ? "frequency " : "") + grid.label(bin);

@@ -19,6 +19,7 @@ Ink mode_ink(std::size_t mode, double opacity = 1);
 Item mode_item(std::size_t mode); // counts from 1, as the name does
 Item frequency_item(std::size_t bin);
 std::string mode_name(std::size_t mode);                          // "mode 1"
+std::string mode_number(std::size_t mode);                        // "1"
 std::string frequency_name(const HalfSpectrum&, std::size_t bin); // "frequency 26", "(3, -2)"
 std::string rounded(double value, int significant_digits = 3);    // "0.12"
 std::string percent(double share);                                // "58 %"
