@@ -84,6 +84,7 @@ FigureCard* FigureGrid::card(const std::string& id)
     card->setLook(look_);
     auto& view = card->view();
     view.setHighlight(highlight_);
+    view.setPinned(pinned_);
     if (frame_)
         view.setFrame(frame_);
     connect(&view, &FigureView::highlighted, this, &FigureGrid::highlighted);
@@ -178,6 +179,13 @@ void FigureGrid::setHighlight(const Item& item)
     highlight_ = item;
     for (const auto& [id, card] : cards_)
         card->view().setHighlight(item);
+}
+
+void FigureGrid::setPinned(const std::vector<Item>& items)
+{
+    pinned_ = items;
+    for (const auto& [id, card] : cards_)
+        card->view().setPinned(items);
 }
 
 void FigureGrid::setVisibleFigures(const std::vector<std::string>& ids)

@@ -29,6 +29,7 @@ public:
     void setFrame(const FramePointer& frame);
     void setLook(const Look& look);
     void setHighlight(const Item& item);
+    void setPinned(const std::vector<Item>& items);
 
     /// Whether somebody chose figures or arrangement; else they follow the room there is.
     bool isChosen() const { return is_chosen_; }
@@ -77,6 +78,7 @@ private:
     FramePointer frame_;
     Look look_;
     Item highlight_;
+    std::vector<Item> pinned_;
     std::vector<std::pair<FigureCard*, QRect>> placed_; // with their cells
 };
 

@@ -29,6 +29,18 @@ const Option* find_option(std::span<const Option> declared, const std::string& k
 
 } // namespace
 
+Side side_of(const Mark& mark)
+{
+    return std::visit(
+        [](const auto& one) {
+            if constexpr (requires { one.side; })
+                return one.side;
+            else
+                return Side::left;
+        },
+        mark);
+}
+
 std::optional<std::size_t> FigureInput::find(std::string_view channel) const
 {
     const auto found =

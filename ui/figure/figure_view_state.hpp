@@ -49,6 +49,7 @@ public:
     std::size_t drag_panel = 0;
     QPointF drag_from{};
     PanelView drag_view{}; // as it was when a pan began
+    std::optional<AxisRange> drag_right{};
 
     FigureStyle style() const
     {
@@ -66,7 +67,7 @@ public:
     void redraw(); // the drawing, from the frame
 
     /// The part of a figure that the pointer is on.
-    enum class Place { outside, plot, x_axis, y_axis };
+    enum class Place { outside, plot, x_axis, y_axis, right_axis };
     struct Spot {
         Place place = Place::outside;
         std::size_t panel = 0;
@@ -75,7 +76,8 @@ public:
     bool near_cursor(QPointF, std::size_t panel) const;
     bool has_step_axis() const;
     void zoom_to(std::size_t panel, const std::optional<AxisRange>& x,
-                 const std::optional<AxisRange>& y);
+                 const std::optional<AxisRange>& y, const std::optional<AxisRange>& right = {});
+    std::optional<Hit> hit_at(QPointF) const;
 };
 
 /// The read-out beside what is under the pointer.

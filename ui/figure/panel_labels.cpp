@@ -11,7 +11,7 @@ namespace etalon {
 namespace {
 
 struct Collector {
-    const PanelView& view;
+    const PanelView &left, &right;
     const FigureStyle& style;
     std::vector<PlacedLabel> labels{};
     std::vector<LabelWish> wishes{};
@@ -28,8 +28,11 @@ struct Collector {
         labels.push_back(std::move(label));
     }
 
+    const PanelView& view_of(Side side) const { return side == Side::right ? right : left; }
+
     void operator()(const Label& label)
     {
+        const PanelView& view = view_of(label.side);
         const QPointF anchor = view.at(label.x, label.y);
         const double room = 0.05 * std::max(view.plot.width(), view.plot.height());
         if (label.text.empty() || !view.plot.adjusted(-room, -room, room, room).contains(anchor))
@@ -43,6 +46,7 @@ struct Collector {
 
     void operator()(const Rule& rule)
     {
+        const PanelView& view = view_of(rule.side);
         const bool vertical = rule.direction == Direction::vertical;
         const double at = vertical ? view.across(rule.at) : view.up(rule.at);
         if (rule.label.empty()
@@ -66,6 +70,7 @@ struct Collector {
 
     void operator()(const Span& span)
     {
+        const PanelView& view = left;
         const double from = std::max(view.across(std::min(span.from, span.to)), view.plot.left());
         const double to = std::min(view.across(std::max(span.from, span.to)), view.plot.right());
         if (!span.label.empty() && to > from)
@@ -81,10 +86,10 @@ struct Collector {
 
 } // namespace
 
-std::vector<PlacedLabel> placed_labels(const PanelView& view, const Panel& panel,
-                                       const FigureStyle& style)
+std::vector<PlacedLabel> placed_labels(const PanelView& view, const PanelView& right,
+                                       const Panel& panel, const FigureStyle& style)
 {
-    Collector collector{view, style};
+    Collector collector{view, right, style};
     for (const Mark& mark : panel.marks)
         std::visit(collector, mark);
     const auto places = place_labels(collector.wishes, view.plot);
@@ -101,12 +106,12 @@ std::vector<PlacedLabel> placed_labels(const PanelView& view, const Panel& panel
     return placed;
 }
 
-void paint_labels(const MarkScene& scene, const Panel& panel)
+void paint_labels(const MarkScene& scene, const PanelView& right, const Panel& panel)
 {
     QPainter& painter = scene.painter;
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    for (const PlacedLabel& label : placed_labels(scene.view, panel, scene.style)) {
+    for (const PlacedLabel& label : placed_labels(scene.view, right, panel, scene.style)) {
         const QFont font = figure_font(scene.style.text, label.bold);
         const QFontMetricsF metrics(font);
         const QPointF baseline(label.box.left() + 0.3 * scene.style.text,
