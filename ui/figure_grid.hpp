@@ -25,10 +25,13 @@ public:
     explicit FigureGrid(QWidget* parent = nullptr);
 
     void setExperiment(const Experiment& experiment);
+    /// Figures that nobody chose follow the preset.
+    void setPreset(const std::string& name);
     const Experiment* experiment() const { return experiment_; }
     void setFrame(const FramePointer& frame);
     void setLook(const Look& look);
     void setHighlight(const Item& item);
+    void setPinned(const std::vector<Item>& items);
 
     /// Whether somebody chose figures or arrangement; else they follow the room there is.
     bool isChosen() const { return is_chosen_; }
@@ -79,6 +82,8 @@ private:
     Look look_;
     Item highlight_;
     PaintTurns* turns_;
+    std::vector<Item> pinned_;
+    std::vector<std::string> opening_;                  // the experiment's or the preset's
     std::vector<std::pair<FigureCard*, QRect>> placed_; // with their cells
 };
 

@@ -191,10 +191,11 @@ void MainWindow::followPlan()
         }
         transport_->setExperiment(*plan.experiment);
         explanation_->setReference(display(plan.experiment->reference));
-        pinned_ = {};
+        unpinAll();
         highlight({});
     }
     transport_->setPreset(plan.preset);
+    figures_->setPreset(plan.preset);
     transport_->setSeed(plan.setup.seed);
     followValues();
     form_->setData(plan.setup.data);
@@ -292,9 +293,27 @@ void MainWindow::complain(const QString& why)
 
 void MainWindow::highlight(const Item& item)
 {
-    const auto& shown = item.kind.empty() ? pinned_ : item;
-    figures_->setHighlight(shown);
-    timeline_->setHighlight(shown);
+    figures_->setHighlight(item);
+    timeline_->setHighlight(item);
+}
+
+void MainWindow::pin(const Item& item)
+{
+    if (item.kind.empty())
+        return;
+    if (const auto known = std::find(pinned_.begin(), pinned_.end(), item); known != pinned_.end())
+        pinned_.erase(known);
+    else
+        pinned_.push_back(item);
+    figures_->setPinned(pinned_);
+    timeline_->setPinned(pinned_);
+}
+
+void MainWindow::unpinAll()
+{
+    pinned_.clear();
+    figures_->setPinned(pinned_);
+    timeline_->setPinned(pinned_);
 }
 
 void MainWindow::leaveMode()
@@ -309,10 +328,9 @@ void MainWindow::leaveMode()
         endLesson();
     else if (isFullScreen())
         actions_.full_screen->trigger();
-    else if (!pinned_.kind.empty()) {
-        pinned_ = {};
-        highlight({});
-    } else if (!model_.isLive())
+    else if (!pinned_.empty())
+        unpinAll();
+    else if (!model_.isLive())
         model_.show({});
 }
 

@@ -82,6 +82,8 @@ private:
     void interpret(); // readings, events, explanation
     void complain(const QString& why);
     void highlight(const Item& item);
+    void pin(const Item& item); // again: lets it go
+    void unpinAll();
     void leaveMode();
     void rememberLayout();
     const Experiment* experiment() const { return model_.plan().experiment; }
@@ -126,7 +128,7 @@ private:
     RecentRuns recent_;
     std::optional<std::filesystem::path> opening_; // a saved run that is being read
     WindowActions actions_;
-    Item pinned_;
+    std::vector<Item> pinned_; // in the order of the clicks
     QElapsedTimer since_interpreted_;
     std::optional<bool> is_explanation_wished_; // nothing: where there is room
     std::optional<std::int64_t> lesson_target_; // where the run is to stop once it is made

@@ -122,10 +122,7 @@ void MainWindow::connectParts()
     connect(timeline_, &Timeline::branchRequested, actions_.branch, &QAction::trigger);
     connect(timeline_, &Timeline::highlighted, this, &MainWindow::highlight);
     connect(figures_, &FigureGrid::highlighted, this, &MainWindow::highlight);
-    connect(figures_, &FigureGrid::pinned, this, [this](const Item& item) {
-        pinned_ = item == pinned_ ? Item{} : item;
-        highlight({});
-    });
+    connect(figures_, &FigureGrid::pinned, this, &MainWindow::pin);
     connect(figures_, &FigureGrid::stepPicked, &model_, [this](qint64 step) { model_.show(step); });
     connect(figures_, &FigureGrid::handleDragged, this, &MainWindow::followHandle);
     connect(figures_, &FigureGrid::sweepRequested, this,

@@ -76,6 +76,7 @@ void RunModel::openForComparison(const std::filesystem::path& directory,
             frame->recording = record.recording;
             frame->series = record.recording->snapshot();
             frame->data = record.data;
+            frame->final_weights = std::make_shared<const std::vector<Tensor>>(record.final);
             frame->summary = record.summary;
             kept_.push_back({frame, directory.filename().string(), true, true});
             Q_EMIT keptChanged();

@@ -361,8 +361,14 @@ FramePointer RunModel::makeFrame(bool moving) const
     frame->data = runner_ ? runner_->data() : record_->data;
     frame->newest = state.step;
     frame->step = shown_ ? std::min(*shown_, frame->newest) : frame->newest;
-    if (has_ended_)
+    if (has_ended_) {
         frame->summary = runner_ ? runner_->summary() : record_->summary;
+        const bool is_known =
+            frame_ && frame_->recording == frame->recording && frame_->final_weights;
+        frame->final_weights = is_known ? frame_->final_weights
+            : runner_ ? std::make_shared<const std::vector<Tensor>>(runner_->final_weights())
+                      : SharedTensors(record_, &record_->final);
+    }
 
     Overrides now = runner_ ? runner_->resolved() : Overrides{};
     for (const auto& change : runner_ ? runner_->changes() : record_->changes) {

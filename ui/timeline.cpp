@@ -91,6 +91,12 @@ void Timeline::setHighlight(const Item& item)
     update();
 }
 
+void Timeline::setPinned(const std::vector<Item>& items)
+{
+    pinned_ = items;
+    update();
+}
+
 void Timeline::setLook(const Look& look)
 {
     look_ = look;
@@ -253,7 +259,9 @@ void Timeline::drawEvents(QPainter& painter) const
     std::vector<double> free_from(rows, 0.0); // the next label of each row may start here
     for (const auto& event : events_) {
         const double x = position(event.step);
-        const bool emphasised = !event.item.kind.empty() && event.item == highlight_;
+        const bool emphasised = !event.item.kind.empty()
+            && (event.item == highlight_
+                || std::find(pinned_.begin(), pinned_.end(), event.item) != pinned_.end());
         const auto colour = colours.ink(event.ink);
         painter.setPen(QPen(colour, emphasised ? 3 : 1.6));
         painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()));

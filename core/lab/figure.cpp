@@ -81,6 +81,18 @@ Overrides Handle::values(const Schema& schema) const
     return result;
 }
 
+Side side_of(const Mark& mark)
+{
+    return std::visit(
+        [](const auto& one) {
+            if constexpr (requires { one.side; })
+                return one.side;
+            else
+                return Side::left;
+        },
+        mark);
+}
+
 std::optional<std::size_t> FigureInput::find(std::string_view channel) const
 {
     const auto found =

@@ -30,7 +30,7 @@ Panel names(int count, double spacing)
 std::vector<PlacedLabel> placed(const Panel& panel, QSizeF size)
 {
     const PanelView view{QRectF(QPointF(40, 30), size), {0, 100}, {0, 1}};
-    return placed_labels(view, panel, FigureStyle{});
+    return placed_labels(view, view, panel, FigureStyle{});
 }
 
 } // namespace

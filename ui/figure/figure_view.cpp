@@ -130,6 +130,15 @@ void FigureView::setHighlight(const Item& item)
     update();
 }
 
+void FigureView::setPinned(const std::vector<Item>& items)
+{
+    if (items == state_->choices.pinned)
+        return;
+    state_->choices.pinned = items;
+    state_->drawing_is_old = true;
+    update();
+}
+
 Value FigureView::option(const std::string& key) const
 {
     return state_->choices.options.at(key);
@@ -314,8 +323,9 @@ void FigureView::paintEvent(QPaintEvent*)
     if (state.drawing_is_old) {
         state.redraw();
         const bool possible = std::any_of(
-            state.drawing.panels.begin(), state.drawing.panels.end(),
-            [](const Panel& panel) { return !panel.y.hidden && panel.y.ticks.empty(); });
+            state.drawing.panels.begin(), state.drawing.panels.end(), [](const Panel& panel) {
+                return !panel.y.hidden && panel.y.ticks.empty() && !panel.square_cells;
+            });
         const bool logarithmic =
             possible && state.drawing.panels.front().y.scale == Scale::logarithmic;
         state.tools->setLogarithmic(logarithmic, possible);

@@ -42,6 +42,8 @@ public:
     void setFontScale(double);
     /// The item that all figures emphasise; an empty kind: none.
     void setHighlight(const Item&);
+    /// The items that all figures emphasise until they are let go; figures may draw more about them.
+    void setPinned(const std::vector<Item>&);
 
     /// The chosen value of one of the figure's options, its default included.
     Value option(const std::string& key) const;

@@ -27,6 +27,16 @@ double share_up(const PanelView& view, double y)
     return (view.plot.bottom() - y) / view.plot.height();
 }
 
+std::optional<AxisRange> range_of(const std::optional<ChartAxis>& axis)
+{
+    return axis ? std::optional(axis->range) : std::nullopt;
+}
+
+std::optional<AxisRange> part_of(const std::optional<AxisRange>& range, double from, double to)
+{
+    return range ? std::optional(part_of(*range, from, to)) : std::nullopt;
+}
+
 } // namespace
 
 void FigureView::mousePressEvent(QMouseEvent* event)
@@ -49,6 +59,7 @@ void FigureView::mousePressEvent(QMouseEvent* event)
     state.drag_panel = spot.panel;
     state.drag_from = state.pointer = at;
     state.drag_view = layout.view;
+    state.drag_right = range_of(layout.right);
     const bool zoomable = !layout.x.hidden || !layout.y.hidden;
     const bool on_step_axis =
         spot.place == State::Place::x_axis && state.drawing.panels[spot.panel].x.is_step;
@@ -74,8 +85,7 @@ void FigureView::mouseMoveEvent(QMouseEvent* event)
     const PanelView& view = state.drag_view;
     switch (state.drag) {
     case State::Drag::none: {
-        const auto hit = nearest_mark(state.painter.layout(), state.run(), state.pointer,
-                                      1.3 * state.style().text);
+        const auto hit = state.hit_at(state.pointer);
         const Item now = hit ? hit->item : Item{};
         const bool changed = state.hit.has_value() != hit.has_value()
             || (hit && (hit->at != state.hit->at || hit->value != state.hit->value));
@@ -105,7 +115,8 @@ void FigureView::mouseMoveEvent(QMouseEvent* event)
     case State::Drag::pan: {
         const double dx = -(state.pointer.x() - state.drag_from.x()) / view.plot.width();
         const double dy = (state.pointer.y() - state.drag_from.y()) / view.plot.height();
-        state.zoom_to(state.drag_panel, part_of(view.x, dx, 1 + dx), part_of(view.y, dy, 1 + dy));
+        state.zoom_to(state.drag_panel, part_of(view.x, dx, 1 + dx), part_of(view.y, dy, 1 + dy),
+                      part_of(state.drag_right, dy, 1 + dy));
         update();
         return;
     }
@@ -136,12 +147,12 @@ void FigureView::mouseReleaseEvent(QMouseEvent* event)
             state.zoom_to(
                 state.drag_panel,
                 part_of(view.x, share_across(view, box.left()), share_across(view, box.right())),
-                part_of(view.y, share_up(view, box.bottom()), share_up(view, box.top())));
+                part_of(view.y, share_up(view, box.bottom()), share_up(view, box.top())),
+                part_of(state.drag_right, share_up(view, box.bottom()), share_up(view, box.top())));
         }
         update();
     } else if (drag == State::Drag::undecided) {
-        const auto hit = nearest_mark(state.painter.layout(), state.run(), state.pointer,
-                                      1.3 * state.style().text);
+        const auto hit = state.hit_at(state.pointer);
         Q_EMIT pinned(hit ? hit->item : Item{});
     } else if (drag == State::Drag::cursor) { // a click on the axis moves the cursor as well
         const PanelView& view = state.drag_view;
@@ -161,11 +172,14 @@ void FigureView::mouseDoubleClickEvent(QMouseEvent* event)
     state.drag = State::Drag::none;
     if (event->button() != Qt::LeftButton)
         return;
-    if (spot.place == State::Place::x_axis || spot.place == State::Place::y_axis) {
+    if (spot.place != State::Place::plot && spot.place != State::Place::outside) {
         Zoom zoom =
             spot.panel < state.zoom.current().size() ? state.zoom.current()[spot.panel] : Zoom{};
         state.zoom.remember();
-        (spot.place == State::Place::x_axis ? zoom.x : zoom.y).reset();
+        (spot.place == State::Place::x_axis       ? zoom.x
+             : spot.place == State::Place::y_axis ? zoom.y
+                                                  : zoom.right)
+            .reset();
         state.zoom.set(spot.panel, zoom);
         state.picture_is_old = true;
         update();
@@ -196,14 +210,20 @@ void FigureView::wheelEvent(QWheelEvent* event)
     }
     const PanelView& view = layout.view;
     const double factor = std::pow(0.82, turns);
-    const bool x = spot.place != State::Place::y_axis, y = spot.place != State::Place::x_axis;
+    const bool in_plot = spot.place == State::Place::plot; // then all axes follow
+    const bool x = in_plot || spot.place == State::Place::x_axis;
+    const bool y = in_plot || spot.place == State::Place::y_axis;
+    const bool right = layout.right && (in_plot || spot.place == State::Place::right_axis);
     state.zoom.remember();
     state.zoom_to(
         spot.panel,
         x ? std::optional(zoomed(view.x, share_across(view, event->position().x()), factor))
           : std::nullopt,
         y ? std::optional(zoomed(view.y, share_up(view, event->position().y()), factor))
-          : std::nullopt);
+          : std::nullopt,
+        right ? std::optional(
+            zoomed(layout.right->range, share_up(view, event->position().y()), factor))
+              : std::nullopt);
     update();
     event->accept();
 }
@@ -301,8 +321,7 @@ void FigureView::focusInEvent(QFocusEvent* event)
 void FigureView::focusOutEvent(QFocusEvent* event)
 {
     QWidget::focusOutEvent(event);
-    if (!underMouse() && !state_->tools->isAncestorOf(focusWidget())
-        && !state_->waits_for_sweep())
+    if (!underMouse() && !state_->tools->isAncestorOf(focusWidget()) && !state_->waits_for_sweep())
         state_->tools->hide();
     update();
 }

@@ -17,6 +17,7 @@ FigureSubject FigureView::State::subject() const
     result.texts.caption = QString::fromStdString(figure.caption);
     result.zooms = zoom.current();
     result.highlight = highlight;
+    result.pinned = choices.pinned;
     result.moving = frame && frame->moving;
     return result;
 }
@@ -52,8 +53,16 @@ FigureView::State::Spot FigureView::State::spot(QPointF point) const
             && QRectF(plot.left() - 1.4 * strip, plot.top(), 1.4 * strip, plot.height())
                    .contains(point))
             return {Place::y_axis, i};
+        if (panels[i].right
+            && QRectF(plot.right(), plot.top(), 1.4 * strip, plot.height()).contains(point))
+            return {Place::right_axis, i};
     }
     return {};
+}
+
+std::optional<Hit> FigureView::State::hit_at(QPointF point) const
+{
+    return nearest_mark(painter.layout(), run(), point, 1.3 * style().text, style().point);
 }
 
 bool FigureView::State::near_cursor(QPointF point, std::size_t panel) const
@@ -77,13 +86,16 @@ bool FigureView::State::has_handles() const
 }
 
 void FigureView::State::zoom_to(std::size_t panel, const std::optional<AxisRange>& x,
-                                const std::optional<AxisRange>& y)
+                                const std::optional<AxisRange>& y,
+                                const std::optional<AxisRange>& right)
 {
     Zoom zoomed = panel < zoom.current().size() ? zoom.current()[panel] : Zoom{};
     if (x)
         zoomed.x = x;
     if (y)
         zoomed.y = y;
+    if (right)
+        zoomed.right = right;
     zoom.set(panel, zoomed);
     picture_is_old = true;
     hit.reset();

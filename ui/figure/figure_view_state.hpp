@@ -54,7 +54,8 @@ public:
     std::size_t drag_panel = 0;
     QPointF drag_from{};
     std::int64_t step_before = 0; // shown when the axis was clicked
-    PanelView drag_view{}; // as it was when a pan began
+    PanelView drag_view{};        // as it was when a pan began
+    std::optional<AxisRange> drag_right{};
 
     FigureStyle style() const
     {
@@ -72,7 +73,7 @@ public:
     void redraw(); // the drawing, from the frame
 
     /// The part of a figure that the pointer is on.
-    enum class Place { outside, plot, x_axis, y_axis };
+    enum class Place { outside, plot, x_axis, y_axis, right_axis };
     struct Spot {
         Place place = Place::outside;
         std::size_t panel = 0;
@@ -84,7 +85,8 @@ public:
     /// Nothing is shown before the sweep has been started: the button for it stays in sight.
     bool waits_for_sweep() const { return !figure.sweeps.empty() && drawing.panels.empty(); }
     void zoom_to(std::size_t panel, const std::optional<AxisRange>& x,
-                 const std::optional<AxisRange>& y);
+                 const std::optional<AxisRange>& y, const std::optional<AxisRange>& right = {});
+    std::optional<Hit> hit_at(QPointF) const;
 };
 
 /// The read-out beside what is under the pointer.

@@ -1,6 +1,7 @@
 #include "ui/figure/panel_grid.hpp"
 
 #include "ui/figure/marks.hpp"
+#include "ui/figure/right_axis.hpp"
 
 #include <QFontMetricsF>
 
@@ -182,6 +183,8 @@ Margins margins_of(const Panel& panel, const PanelLayout& layout, QSizeF plot, D
         }
         margins.left = std::max(margins.left, left);
     }
+    if (layout.right)
+        margins.right = std::max(margins.right, right_axis_width(*layout.right, style));
     if (const HeatMap* map = bar_map(panel); map && detail != Detail::no_numbers)
         margins.right = std::max(margins.right,
                                  0.7 * style.text + colour_bar_width(*map, plot.height(), style));
@@ -282,6 +285,11 @@ Attempt attempt(const Drawing& drawing, const std::vector<PanelRanges>& ranges, 
             };
             describe(layout.x, panel.x, ranges[i].x, plot.width(), true);
             describe(layout.y, panel.y, ranges[i].y, plot.height(), false);
+            if (panel.right && ranges[i].right) {
+                describe(layout.right.emplace(), *panel.right, *ranges[i].right, plot.height(),
+                         false);
+                layout.right->labels = detail != Detail::no_numbers;
+            }
             margins[i] = margins_of(panel, layout, plot, detail, style, metrics);
         }
         for (Grid* grid : {&across, &down}) {

@@ -19,7 +19,7 @@ constexpr double farthest = 4.5; // heights of a text between it and what it nam
 enum class Wording { full, first_full, brief };
 
 struct Collector {
-    const PanelView& view;
+    const PanelView &left, &right;
     const FigureStyle& style;
     Wording wording = Wording::full;
     std::vector<PlacedLabel> labels{};
@@ -96,14 +96,17 @@ struct Collector {
                 return sides[i] == Anchor::centre
                     && std::abs(wishes[i].box.top() - first.top()) < 0.5 * first.height();
             }))
-            return place_in_line(wishes, view.plot, Lining::row);
+            return place_in_line(wishes, left.plot, Lining::row);
         if (all([&](std::size_t i) { return sides[i] == Anchor::left; }))
-            return place_in_line(wishes, view.plot, Lining::column);
+            return place_in_line(wishes, left.plot, Lining::column);
         return {};
     }
 
+    const PanelView& view_of(Side side) const { return side == Side::right ? right : left; }
+
     void operator()(const Label& label)
     {
+        const PanelView& view = view_of(label.side);
         const QPointF anchor = view.at(label.x, label.y);
         const double room = 0.05 * std::max(view.plot.width(), view.plot.height());
         if (label.text.empty() || !view.plot.adjusted(-room, -room, room, room).contains(anchor))
@@ -117,6 +120,7 @@ struct Collector {
 
     void operator()(const Rule& rule)
     {
+        const PanelView& view = view_of(rule.side);
         const bool vertical = rule.direction == Direction::vertical;
         const double at = vertical ? view.across(rule.at) : view.up(rule.at);
         if (rule.label.empty()
@@ -140,6 +144,7 @@ struct Collector {
 
     void operator()(const Span& span)
     {
+        const PanelView& view = left;
         const double from = std::max(view.across(std::min(span.from, span.to)), view.plot.left());
         const double to = std::min(view.across(std::max(span.from, span.to)), view.plot.right());
         if (!span.label.empty() && to > from)
@@ -155,8 +160,8 @@ struct Collector {
 
 } // namespace
 
-std::vector<PlacedLabel> placed_labels(const PanelView& view, const Panel& panel,
-                                       const FigureStyle& style)
+std::vector<PlacedLabel> placed_labels(const PanelView& view, const PanelView& right,
+                                       const Panel& panel, const FigureStyle& style)
 {
     // As wished; else in one line, the texts as long as can be; else each by itself.
     struct Attempt {
@@ -172,7 +177,7 @@ std::vector<PlacedLabel> placed_labels(const PanelView& view, const Panel& panel
     std::optional<Collector> collector;
     std::vector<std::optional<QRectF>> places;
     for (const auto& [wording, in_line] : attempts) {
-        collector.emplace(Collector{view, style, wording});
+        collector.emplace(Collector{view, right, style, wording});
         for (const Mark& mark : panel.marks)
             std::visit(*collector, mark);
         if (wording != Wording::full && !collector->has_brief)
@@ -228,12 +233,12 @@ void paint_rim(const MarkScene& scene, QPointF baseline, const QFont& font, cons
 
 } // namespace
 
-void paint_labels(const MarkScene& scene, const Panel& panel)
+void paint_labels(const MarkScene& scene, const PanelView& right, const Panel& panel)
 {
     QPainter& painter = scene.painter;
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    for (const PlacedLabel& label : placed_labels(scene.view, panel, scene.style)) {
+    for (const PlacedLabel& label : placed_labels(scene.view, right, panel, scene.style)) {
         const QFont font = figure_font(scene.style.text, label.bold);
         const QFontMetricsF metrics(font);
         const QPointF baseline(label.box.left() + 0.3 * scene.style.text,

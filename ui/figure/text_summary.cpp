@@ -88,6 +88,13 @@ struct Narrator {
                 + (points.x.size() == 1 ? QStringLiteral(" point") : QStringLiteral(" points")));
     }
 
+    void operator()(const Arrows& arrows)
+    {
+        say(arrows.label,
+            QString::number(arrows.x.size())
+                + (arrows.x.size() == 1 ? QStringLiteral(" arrow") : QStringLiteral(" arrows")));
+    }
+
     void operator()(const HeatMap& map)
     {
         Extent extent;
