@@ -6,7 +6,7 @@ Experiment race()
 {
     Experiment experiment;
     experiment.id = "race";
-    experiment.title = "Neurons racing in a one-hidden-layer ReLU network";
+    experiment.title = "The neuron race";
     experiment.abstract =
         "A network far too wide for its task ends up with a handful of effective neurons. From "
         "small weights, neurons turn towards a few shared directions long before the loss moves, "

@@ -37,7 +37,7 @@ Panel leaders_panel(const FigureInput& input, const Milestones& known, const std
     const auto at = static_cast<std::int64_t>(std::min(static_cast<double>(input.step), until));
     const double end = std::max(1.0, static_cast<double>(at));
     Panel panel{.title = "leaders so far",
-                .x = {.label = "Step", .low = 0, .high = 1.8 * end, .hidden = true},
+                .x = {.label = "Step", .low = 0, .high = 2.2 * end, .hidden = true},
                 .y = {.label = "Place"}};
     const std::size_t last = norm.at_or_before(at);
     const auto order = falling_order(norm.sample(last));

@@ -55,7 +55,7 @@ void add_data(SchemaOf<Settings>& schema)
               .applies_when = {poles_only}})
         .add(&Settings::pole_distance_1,
              {.key = "pole_distance_1",
-              .label = "Pole distance, class +1",
+              .label = "Distance, class +1",
               .symbol = "μ₁",
               .unit = "1",
               .doc = "Distance of the two poles of class +1 from the origin, along the first axis.",
@@ -66,7 +66,7 @@ void add_data(SchemaOf<Settings>& schema)
         .add(
             &Settings::pole_distance_2,
             {.key = "pole_distance_2",
-             .label = "Pole distance, class −1",
+             .label = "Distance, class −1",
              .symbol = "μ₂",
              .unit = "1",
              .doc = "Distance of the two poles of class −1 from the origin, along the second axis.",
