@@ -130,6 +130,11 @@ std::vector<Figure> explaining_figures()
 std::vector<Figure> checking_figures()
 {
     return {
+        {.id = "paper-page",
+         .title = "The race on one page",
+         .caption = "Loss and groups; the cosines at the start, at a quarter and a half of the "
+                    "drop time and at the end; the portrait at three early moments.",
+         .draw = draw_race_page},
         {.id = "growth",
          .title = "Growth follows from alignment",
          .caption = "Growth of each neuron in one step. The exact identity holds to rounding; the "

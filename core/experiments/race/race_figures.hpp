@@ -20,6 +20,7 @@ Drawing draw_race_shares(const FigureInput&);
 Drawing draw_race_compress(const FigureInput&);
 Drawing draw_race_ticket(const FigureInput&);
 Drawing draw_race_features(const FigureInput&);
+Drawing draw_race_page(const FigureInput&);
 Drawing draw_race_growth(const FigureInput&);
 Drawing draw_race_sweep_width(const FigureInput&);
 Drawing draw_race_sweep_scale(const FigureInput&);

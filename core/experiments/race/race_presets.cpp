@@ -75,6 +75,11 @@ std::vector<Preset> race_presets()
           {"sweep", "init_scale"s},
           {"sweep_values", "1e-2,1e-3,1e-4,1e-5"s}},
          12},
+        {"paper-page",
+         "The layout of the paper's first figure, on one page to export.",
+         {},
+         16,
+         {"paper-page", "race", "winners"}},
     };
 }
 

@@ -146,7 +146,8 @@ private slots:
         QVERIFY((names
                  == std::vector<std::string>{"default", "balanced", "staged", "plane",
                                              "frozen-gates", "lazy", "image-like", "image-large",
-                                             "cifar", "width-sweep", "scale-sweep"}));
+                                             "cifar", "width-sweep", "scale-sweep",
+                                             "paper-page"})); // the last of section 9
     }
 
     void lists_are_read_with_blanks()

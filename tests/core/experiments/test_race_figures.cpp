@@ -56,7 +56,8 @@ class TestRaceFigures : public QObject {
     Q_OBJECT
 
 private slots:
-    void fifteen_figures_stand_in_reading_order();
+    void figures_stand_in_reading_order();
+    void the_page_shows_four_moments_and_three_portraits();
     void stages_end_where_the_loss_crosses();
     void moments_are_ruled_only_once_the_loss_has_dropped();
     void forecast_takes_the_best_of_each_large_group_in_turn();
@@ -87,18 +88,38 @@ private slots:
     void explanation_holds_the_present_numbers();
 };
 
-void TestRaceFigures::fifteen_figures_stand_in_reading_order()
+void TestRaceFigures::figures_stand_in_reading_order()
 {
     std::vector<std::string> ids;
     for (const Figure& figure : race_figures()) {
         ids.push_back(figure.id);
         QVERIFY(figure.draw && !figure.title.empty() && !figure.caption.empty());
     }
-    const std::vector<std::string> expected{"loss",     "race",        "portrait",   "cosines",
-                                            "groups",   "gates",       "winners",    "shares",
-                                            "compress", "ticket",      "plane",      "features",
-                                            "growth",   "sweep-width", "sweep-scale"};
+    const std::vector<std::string> expected{"loss",       "race",   "portrait",    "cosines",
+                                            "groups",     "gates",  "winners",     "shares",
+                                            "compress",   "ticket", "plane",       "features",
+                                            "paper-page", "growth", "sweep-width", "sweep-scale"};
     QCOMPARE(ids, expected);
+}
+
+void TestRaceFigures::the_page_shows_four_moments_and_three_portraits()
+{
+    HandMadeRace race;
+    for (const char* count : {"group_count", "effective_capacity", "group_participation"})
+        race.add(count, 10, 1,
+                 [](std::int64_t step, std::size_t) { return step < 100 ? 12.0 : 3.0; });
+    const auto panels = race.draw("paper-page").panels;
+    QCOMPARE(panels.size(), std::size_t{9}); // loss, groups, 4 matrices, 3 portraits
+    std::vector<std::string> moments;
+    for (std::size_t i = 2; i < 6; ++i)
+        moments.push_back(panels[i].title);
+    const auto alone = race.draw("cosines", {{"show", std::string("four moments")}}).panels;
+    for (std::size_t i = 0; i < 4; ++i)
+        QCOMPARE(moments[i], alone.at(i).title);
+    QCOMPARE(panels[6].title, std::string("step 0"));
+    QVERIFY(panels[6].row == panels[8].row && panels[6].column < panels[8].column);
+    HandMadeRace early(100);
+    QVERIFY(!early.draw("paper-page").empty.empty());
 }
 
 void TestRaceFigures::stages_end_where_the_loss_crosses()
