@@ -24,7 +24,7 @@ public:
 
     AnalysedSimulation(const Setup& setup, Arrangement& arrangement)
         : SmallSimulation(setup)
-        , steps_(planned_steps(setup.values))
+        , steps_(etalon::planned_steps(setup.values))
         , arrangement_(arrangement)
     {
     }
