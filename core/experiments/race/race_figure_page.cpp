@@ -21,9 +21,12 @@ FigureInput part_of(const FigureInput& page, std::int64_t step, const std::vecto
 }
 
 /// Puts the panels of a part beside each other from `column` on, `span` columns each.
-void add(Drawing& page, Drawing part, std::size_t row, std::size_t column, std::size_t span)
+void add(Drawing& page, Drawing part, std::size_t row, std::size_t column, std::size_t span,
+         const std::string& title = {})
 {
     for (Panel& panel : part.panels) {
+        if (panel.title.empty())
+            panel.title = title;
         place(panel, row, column, 1, span);
         page.panels.push_back(std::move(panel));
         column += span;
@@ -69,8 +72,10 @@ Drawing draw_race_page(const FigureInput& input)
         {.key = "sort", .label = "Sort by", .choices = {"final groups"}},
         {.key = "show", .label = "Show", .choices = {"four moments"}}};
     Drawing page{.row_stretch = {1, 0.62, 1}}; // low enough for matrices of one size
-    add(page, draw_race_loss(part_of(input, input.step, curve)), 0, 0, columns / 2);
-    add(page, draw_race_groups(part_of(input, input.step, counts)), 0, columns / 2, columns / 2);
+    add(page, draw_race_loss(part_of(input, input.step, curve)), 0, 0, columns / 2,
+        "loss and accuracy");
+    add(page, draw_race_groups(part_of(input, input.step, counts)), 0, columns / 2, columns / 2,
+        "groups");
     add(page, draw_race_cosines(part_of(input, input.step, matrices)), 1, 0, columns / 4);
     add_portraits(page, input, known);
     return page;
