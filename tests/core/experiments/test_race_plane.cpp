@@ -423,7 +423,8 @@ private Q_SLOTS:
         QVERIFY(!run.portrait().empty.empty());
         run = portrait_run();
         run.options["laws"] = std::string("hide");
-        for (const Mark& mark : run.portrait().panels[0].marks)
+        const Drawing without_laws = run.portrait();
+        for (const Mark& mark : without_laws.panels[0].marks)
             QVERIFY(!std::holds_alternative<Arrows>(mark));
     }
 
