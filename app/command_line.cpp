@@ -115,7 +115,7 @@ struct CommandLine {
         command->add_flag("--force", options.force, "Save even if that directory is not empty");
         command->add_flag("--figures", options.figures, "Write all figures, too");
         add_value(command, "--save-every", "SECONDS", options.save_every,
-                  "Seconds between saves while it runs (30)");
+                  "Seconds between saves while it runs (30); 0: only at the end");
         command->add_flag("--verbose", options.verbose, "A line every second, also into a file");
     }
 
@@ -213,9 +213,9 @@ int run(const CommandLine& line, Mistakes& mistakes)
     const RunRequest request = read_request(line.run, experiments(), mistakes);
     RunOutput output = {options.out, options.verbose, {}};
     check_output(output.directory, options.force, mistakes);
-    constexpr std::uint64_t longest = 365 * 24 * 3600; // a year
+    const Limits up_to_a_day = {0, 24 * 3600, "s"};
     output.save_every = std::chrono::duration<double>(
-        static_cast<double>(read_number("--save-every", options.save_every, longest, mistakes)));
+        read_quantity("--save-every", options.save_every, up_to_a_day, mistakes));
     mistakes.throw_if_any();
 
     const FinishedRun finished = run_headless(request, output);

@@ -4,30 +4,11 @@
 #include "app/mistakes.hpp"
 #include "app/run_request.hpp"
 
-#include <charconv>
 #include <limits>
 #include <sstream>
 
 namespace etalon {
 namespace {
-
-struct Limits {
-    double least = 0, most = 0;
-    std::string unit{};
-};
-
-double read_length(const std::string& option, const std::string& text, const Limits& limits,
-                   Mistakes& mistakes)
-{
-    double value = 0;
-    const auto end = text.data() + text.size();
-    const auto parsed = std::from_chars(text.data(), end, value);
-    if (parsed.ec != std::errc() || parsed.ptr != end
-        || !(value >= limits.least && value <= limits.most))
-        mistakes.add(option + " " + text + " is out of range (" + to_text(limits.least) + " to "
-                     + to_text(limits.most) + " " + limits.unit + ").");
-    return value;
-}
 
 std::vector<FigureFormat> read_formats(const std::string& text, Mistakes& mistakes)
 {
@@ -48,11 +29,11 @@ ExportSettings read_settings(const ExportArguments& arguments, Mistakes& mistake
     ExportSettings settings;
     mistakes.attempt([&] { settings.style = find_style(arguments.style); });
     if (arguments.width)
-        settings.width_mm = read_length("--width", *arguments.width, millimetres, mistakes);
+        settings.width_mm = read_quantity("--width", *arguments.width, millimetres, mistakes);
     if (arguments.height)
-        settings.height_mm = read_length("--height", *arguments.height, millimetres, mistakes);
+        settings.height_mm = read_quantity("--height", *arguments.height, millimetres, mistakes);
     if (arguments.dpi)
-        settings.dpi = read_length("--dpi", *arguments.dpi, dots, mistakes);
+        settings.dpi = read_quantity("--dpi", *arguments.dpi, dots, mistakes);
     settings.footer = arguments.footer;
 
     const double width = settings.width_mm > 0 ? settings.width_mm : settings.style.width_mm;

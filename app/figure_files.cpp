@@ -48,6 +48,7 @@ Frame frame_of(const RunRecord& record, const Experiment& experiment, std::int64
     frame.recording = record.recording;
     frame.series = record.recording->snapshot();
     frame.data = record.data;
+    frame.final_weights = std::make_shared<const std::vector<Tensor>>(record.final);
     frame.summary = record.summary;
     for (const Change& change : record.changes)
         frame.changes.emplace_back(change.step, change.key);

@@ -143,8 +143,13 @@ Section channels(const Experiment& experiment)
                        "What a run records; theory is drawn dashed.",
                        {{"name", "axes", "unit", "kind", "meaning"}, {}}};
     for (const auto& [channel, names] : found) {
+        std::vector<std::string> kind;
+        if (channel.role == Role::theory)
+            kind.push_back("theory");
+        if (!is_over_steps(channel))
+            kind.push_back("over " + channel.index);
         section.table.rows.push_back({channel.name, joined(channel.dims, " × "), channel.unit,
-                                      channel.role == Role::theory ? "theory" : "",
+                                      joined(kind, ", "),
                                       channel.label + where_text(experiment, names)});
     }
     return section;

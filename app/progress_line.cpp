@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <iostream>
+#include <utility>
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -47,6 +48,11 @@ std::string grouped(std::int64_t value)
     return text;
 }
 
+std::string percentage(double share)
+{
+    return std::to_string(std::lround(std::floor(100 * std::clamp(share, 0.0, 1.0)))) + " %";
+}
+
 std::string spoken_duration(double seconds)
 {
     if (seconds < 1)
@@ -76,13 +82,37 @@ ProgressLine::ProgressLine(bool verbose, std::int64_t steps, const Recording& re
 
 void ProgressLine::show(std::int64_t step, Clock::time_point now)
 {
+    if (is_due(now))
+        write(text(step, now));
+}
+
+void ProgressLine::show_analysis(const std::string& doing, double share, Clock::time_point now)
+{
+    if (!std::exchange(analyses_, true))
+        next_ = now; // the first word of it at once
+    if (is_due(now))
+        write((doing.empty() ? "analysing" : doing) + " · " + percentage(share));
+}
+
+void ProgressLine::warn(const std::string& text) const
+{
+    std::cerr << (style_ == Style::overwritten ? "\r\x1b[K" : "") << text << std::endl;
+}
+
+bool ProgressLine::is_due(Clock::time_point now)
+{
     if (style_ == Style::silent || now < next_)
-        return;
+        return false;
     next_ = now + interval_;
+    return true;
+}
+
+void ProgressLine::write(const std::string& text) const
+{
     if (style_ == Style::lines)
-        std::cerr << text(step, now) << std::endl;
+        std::cerr << text << std::endl;
     else
-        std::cerr << '\r' << first_characters(text(step, now), terminal_columns() - 1) << "\x1b[K"
+        std::cerr << '\r' << first_characters(text, terminal_columns() - 1) << "\x1b[K"
                   << std::flush;
 }
 

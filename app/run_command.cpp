@@ -34,21 +34,6 @@ RunRecord begin_record(const RunRequest& request, const Simulation& simulation)
     return record;
 }
 
-// A recording as it would be if the run had ended at this step. The run's own is not touched.
-std::shared_ptr<const Recording> recording_up_to(std::int64_t step, const Recording& recording,
-                                                 const Simulation& simulation)
-{
-    auto copy = std::make_shared<Recording>(recording.channels());
-    copy->finish(step);
-    const std::vector<Series> shown = recording.snapshot();
-    for (std::size_t channel = 0; channel < shown.size(); ++channel)
-        for (std::size_t i = 0; i < shown[channel].size() && shown[channel].steps()[i] <= step; ++i)
-            copy->append(channel, shown[channel].steps()[i], shown[channel].sample(i));
-    simulation.observe(*copy, step);
-    copy->publish();
-    return copy;
-}
-
 // Trains and keeps the record; lives as long as the training.
 class Training {
 public:
@@ -66,10 +51,15 @@ public:
 
     RunRecord run()
     {
-        next_save_ = Clock::now() + save_every_;
+        const TrainingHooks hooks{
+            .before_step = [this](std::int64_t step) { return before(step); },
+            .before_analyses = [this] { outline_ = outline(simulation_, *recording_, outcome_); },
+            .proceed = [this](double share,
+                              const std::string& doing) { return proceed(share, doing); }};
+        plan_next_save();
         try {
-            end(train(simulation_, *recording_, 0, steps_,
-                      [this](std::int64_t step) { return before(step); }));
+            train(simulation_, *recording_, 0, steps_, hooks, outcome_);
+            end();
         } catch (const std::exception& error) {
             end_failed(error.what());
         }
@@ -85,15 +75,16 @@ private:
     const std::int64_t steps_;
     const std::shared_ptr<Recording> recording_;
     ProgressLine progress_;
-    const Clock::duration save_every_;
+    const Clock::duration save_every_; // 0: only at the end
     Clock::time_point next_save_{};
     RunRecord record_;
+    Outcome outcome_{};
+    Capture outline_{}; // of the trained run, while it is analysed
     std::size_t next_change_ = 0;
     bool save_failed_ = false;
 
     bool before(std::int64_t step)
     {
-        record_.step = step;
         if (stop_requested())
             return false;
         for (;
@@ -106,47 +97,72 @@ private:
         const auto now = Clock::now();
         progress_.show(step, now);
         if (now >= next_save_) {
-            save_so_far(step);
-            next_save_ = Clock::now() + save_every_;
+            save_so_far([this] {
+                return capture(simulation_, *recording_, outcome_, outcome_.checkpoints);
+            });
+            plan_next_save();
         }
         return true;
     }
 
-    // What a crash would leave: a run that was stopped here and can be continued.
-    void save_so_far(std::int64_t step)
+    bool proceed(double share, const std::string& doing)
     {
-        RunRecord so_far = record_;
-        so_far.state = RunState::stopped;
-        so_far.message = simulation_.message();
-        so_far.recording = recording_up_to(step, *recording_, simulation_);
-        so_far.final = simulation_.weights();
-        so_far.checkpoints = {{step, simulation_.state()}};
-        so_far.summary = simulation_.summary(*so_far.recording);
-        try {
-            output_.save(so_far);
-            save_failed_ = false;
-        } catch (const Error& error) {
-            if (!std::exchange(save_failed_, true)) // it may come right before the end
-                std::cerr << error.what() << '\n';
+        if (stop_requested())
+            return false;
+        const auto now = Clock::now();
+        progress_.show_analysis(doing, share, now);
+        if (now >= next_save_) {
+            plan_next_save();
+            if (save_so_far([this] { return filled(outline_, *recording_, outcome_.checkpoints); }))
+                next_save_ = Clock::time_point::max(); // until the end there is nothing new
         }
+        return true;
     }
 
-    void end(Outcome outcome)
+    void plan_next_save()
     {
-        record_.state = outcome.state;
-        record_.step = outcome.step;
-        record_.timing = outcome.timing;
-        record_.checkpoints = std::move(outcome.checkpoints);
-        record_.message = simulation_.message();
-        record_.recording = recording_;
-        record_.final = simulation_.weights();
-        record_.summary = simulation_.summary(*recording_);
+        next_save_ = save_every_ > Clock::duration::zero() ? Clock::now() + save_every_
+                                                           : Clock::time_point::max();
+    }
+
+    // What a crash would leave: the run as if it had been stopped here. Whether that was saved.
+    template <class Make>
+    bool save_so_far(const Make& make)
+    {
+        try {
+            RunRecord so_far = record_;
+            Capture made = make();
+            made.changes = record_.changes;
+            fill(so_far, std::move(made));
+            output_.save(so_far);
+            save_failed_ = false;
+        } catch (const std::exception& error) {
+            if (!std::exchange(save_failed_, true)) // it may come right before the end
+                progress_.warn(std::string(error.what())
+                               + " The run goes on; saving is tried again.");
+        }
+        return !save_failed_;
+    }
+
+    void end()
+    {
+        Capture whole = outline(simulation_, *recording_, outcome_);
+        whole.state = outcome_.state;
+        whole.message = std::move(outcome_.message);
+        whole.recording = recording_;
+        whole.checkpoints = std::move(outcome_.checkpoints);
+        whole.changes = std::move(record_.changes);
+        fill(record_, std::move(whole));
     }
 
     void end_failed(const std::string& message)
     {
         record_.state = RunState::failed;
         record_.message = message;
+        record_.step = outcome_.step;
+        record_.timing = outcome_.timing;
+        record_.checkpoints = std::move(outcome_.checkpoints);
+        recording_->finish(outcome_.step);
         recording_->publish();
         record_.recording = recording_;
         record_.final = simulation_.weights();

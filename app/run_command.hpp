@@ -15,7 +15,7 @@ class Mistakes;
 struct RunOutput {
     std::filesystem::path directory{};
     bool verbose = false;
-    std::chrono::duration<double> save_every{30}; // between the saves of a run that goes on
+    std::chrono::duration<double> save_every{30}; // between saves on the way; 0: none
 };
 
 /// Whether a run may be saved there; what stands against it goes to `mistakes`.
@@ -26,7 +26,7 @@ struct FinishedRun {
     RunRecord record{};
 };
 
-/// Trains to the end, to Ctrl-C or to divergence, and saves. Throws Error if that fails; then
+/// Trains and analyses to the end, to Ctrl-C or to divergence, and saves. Throws Error if that fails; then
 /// nothing new is at the directory, unless an earlier save of this run is.
 FinishedRun run_headless(const RunRequest&, const RunOutput&);
 

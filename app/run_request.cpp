@@ -113,6 +113,19 @@ std::uint64_t read_number(std::string_view what, const std::string& text, std::u
     return number;
 }
 
+double read_quantity(const std::string& what, const std::string& text, const Limits& limits,
+                     Mistakes& mistakes)
+{
+    double value = 0;
+    const auto end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, value);
+    if (parsed.ec != std::errc() || parsed.ptr != end
+        || !(value >= limits.least && value <= limits.most))
+        mistakes.add(what + " " + text + " is out of range (" + to_text(limits.least) + " to "
+                     + to_text(limits.most) + " " + limits.unit + ").");
+    return value;
+}
+
 RunRequest read_request(const RunArguments& arguments, std::span<const Experiment> experiments,
                         Mistakes& mistakes)
 {

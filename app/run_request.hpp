@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/lab/experiment.hpp"
-#include "core/lab/runner.hpp"
+#include "core/lab/train.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -39,5 +39,13 @@ RunRequest read_request(const RunArguments&, std::span<const Experiment>, Mistak
 /// Whole numbers without a sign; the text and `what` it is for stand in the mistake.
 std::uint64_t read_number(std::string_view what, const std::string& text, std::uint64_t maximum,
                           Mistakes&);
+
+struct Limits {
+    double least = 0, most = 0;
+    std::string unit{};
+};
+
+/// Any number within the limits.
+double read_quantity(const std::string& what, const std::string& text, const Limits&, Mistakes&);
 
 } // namespace etalon

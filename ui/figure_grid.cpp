@@ -1,5 +1,6 @@
 #include "ui/figure_grid.hpp"
 
+#include "ui/figure/paint_turns.hpp"
 #include "ui/figure_card.hpp"
 #include "ui/parameter_draft.hpp"
 
@@ -19,6 +20,7 @@ constexpr double wide_enough = 900, tall_enough = 620; // pixels, for a fourth f
 
 FigureGrid::FigureGrid(QWidget* parent)
     : QWidget(parent)
+    , turns_(new PaintTurns(this))
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     setMinimumSize(300, 240);
@@ -29,8 +31,11 @@ void FigureGrid::setExperiment(const Experiment& experiment)
     if (experiment_ == &experiment)
         return;
     experiment_ = &experiment;
-    for (const auto& [id, card] : cards_)
+    opening_ = experiment.opening;
+    for (const auto& [id, card] : cards_) {
+        card->hide(); // ends what is being dragged there
         card->deleteLater();
+    }
     cards_.clear();
     placed_.clear();
     frame_.reset();
@@ -41,13 +46,28 @@ void FigureGrid::setExperiment(const Experiment& experiment)
     fitDefault();
 }
 
-/// The experiment's opening figures, then the others in reading order; as many as can be read.
+void FigureGrid::setPreset(const std::string& name)
+{
+    if (!experiment_)
+        return;
+    auto opening = experiment_->opening;
+    for (const auto& preset : experiment_->presets)
+        if (preset.name == name && !preset.opening.empty())
+            opening = preset.opening;
+    if (opening == opening_)
+        return;
+    opening_ = opening;
+    if (!is_chosen_)
+        forgetChoice();
+}
+
+/// The opening figures, then the others in reading order; as many as can be read.
 void FigureGrid::fitDefault()
 {
     const bool is_roomy =
         width() >= wide_enough * look_.scale && height() >= tall_enough * look_.scale;
     const std::size_t room = is_roomy ? 4 : 3;
-    auto order = experiment_->opening;
+    auto order = opening_;
     for (const auto& figure : experiment_->figures)
         if (std::find(order.begin(), order.end(), figure.id) == order.end())
             order.push_back(figure.id);
@@ -83,12 +103,15 @@ FigureCard* FigureGrid::card(const std::string& id)
     auto* card = new FigureCard(*figure, this);
     card->setLook(look_);
     auto& view = card->view();
+    view.setTurns(turns_);
     view.setHighlight(highlight_);
+    view.setPinned(pinned_);
     if (frame_)
         view.setFrame(frame_);
     connect(&view, &FigureView::highlighted, this, &FigureGrid::highlighted);
     connect(&view, &FigureView::pinned, this, &FigureGrid::pinned);
     connect(&view, &FigureView::stepPicked, this, &FigureGrid::stepPicked);
+    connect(&view, &FigureView::handleDragged, this, &FigureGrid::handleDragged);
     connect(&view, &FigureView::enlargeRequested, this,
             [this, id] { enlarge(enlarged_ == id ? std::string() : id); });
     connect(&view, &FigureView::exportRequested, this,
@@ -178,6 +201,13 @@ void FigureGrid::setHighlight(const Item& item)
     highlight_ = item;
     for (const auto& [id, card] : cards_)
         card->view().setHighlight(item);
+}
+
+void FigureGrid::setPinned(const std::vector<Item>& items)
+{
+    pinned_ = items;
+    for (const auto& [id, card] : cards_)
+        card->view().setPinned(items);
 }
 
 void FigureGrid::setVisibleFigures(const std::vector<std::string>& ids)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/card_layout.hpp"
+#include "ui/figure/figure_view.hpp"
 #include "ui/frame.hpp"
 #include "ui/theme.hpp"
 
@@ -16,7 +17,6 @@ class QMenu;
 namespace etalon {
 
 class FigureCard;
-class FigureView;
 
 class FigureGrid : public QWidget {
     Q_OBJECT
@@ -25,10 +25,13 @@ public:
     explicit FigureGrid(QWidget* parent = nullptr);
 
     void setExperiment(const Experiment& experiment);
+    /// Figures that nobody chose follow the preset.
+    void setPreset(const std::string& name);
     const Experiment* experiment() const { return experiment_; }
     void setFrame(const FramePointer& frame);
     void setLook(const Look& look);
     void setHighlight(const Item& item);
+    void setPinned(const std::vector<Item>& items);
 
     /// Whether somebody chose figures or arrangement; else they follow the room there is.
     bool isChosen() const { return is_chosen_; }
@@ -54,6 +57,7 @@ Q_SIGNALS:
     void highlighted(const etalon::Item& item);
     void pinned(const etalon::Item& item);
     void stepPicked(qint64 step);
+    void handleDragged(const etalon::Overrides& values, etalon::DragPhase phase);
     void exportRequested(const QString& figure_id);
     void sweepRequested(const QString& figure_id, const QString& key);
     void layoutChanged();
@@ -77,6 +81,9 @@ private:
     FramePointer frame_;
     Look look_;
     Item highlight_;
+    PaintTurns* turns_;
+    std::vector<Item> pinned_;
+    std::vector<std::string> opening_;                  // the experiment's or the preset's
     std::vector<std::pair<FigureCard*, QRect>> placed_; // with their cells
 };
 

@@ -18,6 +18,8 @@ inline FigureInput inputOf(const Frame& frame, const Options& options = no_optio
             .channels = frame.recording->channels(),
             .series = frame.series,
             .data = frame.data ? std::span<const Tensor>(*frame.data) : std::span<const Tensor>(),
+            .final_weights = frame.final_weights ? std::span<const Tensor>(*frame.final_weights)
+                                                 : std::span<const Tensor>(),
             .summary = frame.summary,
             .changes = frame.changes,
             .kept = frame.kept,

@@ -26,6 +26,7 @@ struct Frame {
     std::shared_ptr<const Recording> recording{}; // keeps channels alive
     std::vector<Series> series{};
     SharedTensors data{};
+    SharedTensors final_weights{}; // null until the run has ended
     Summary summary{};
     std::vector<std::pair<std::int64_t, std::string>> changes{};
     std::vector<KeptRun> kept{};

@@ -14,9 +14,8 @@ namespace etalon {
 
 namespace {
 
-QPixmap render(const QByteArray& svg, int size)
+QPixmap render(QSvgRenderer& renderer, int size)
 {
-    QSvgRenderer renderer(svg);
     QPixmap pixmap(size, size);
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
@@ -40,22 +39,17 @@ void loadResources()
 QIcon icon(const QString& name, const QColor& colour)
 {
     QIcon result;
-    const auto svg = read(name);
-    for (const auto& [mode, opacity] : {std::pair{QIcon::Normal, 1.0}, {QIcon::Disabled, 0.35}}) {
-        auto coloured = svg;
-        coloured.replace("#000000", colour.name().toLatin1());
-        for (const int size : {20, 40, 60}) {
-            auto pixmap = render(coloured, size);
-            if (opacity < 1) {
-                QPixmap pale(pixmap.size());
-                pale.fill(Qt::transparent);
-                QPainter painter(&pale);
-                painter.setOpacity(opacity);
-                painter.drawPixmap(0, 0, pixmap);
-                pixmap = pale;
-            }
-            result.addPixmap(pixmap, mode);
-        }
+    QSvgRenderer renderer(read(name).replace("#000000", colour.name().toLatin1()));
+    for (const int size : {20, 40, 60}) {
+        const auto pixmap = render(renderer, size);
+        result.addPixmap(pixmap, QIcon::Normal);
+        QPixmap pale(pixmap.size());
+        pale.fill(Qt::transparent);
+        QPainter painter(&pale);
+        painter.setOpacity(0.35);
+        painter.drawPixmap(0, 0, pixmap);
+        painter.end();
+        result.addPixmap(pale, QIcon::Disabled);
     }
     return result;
 }
@@ -63,8 +57,9 @@ QIcon icon(const QString& name, const QColor& colour)
 QIcon applicationIcon()
 {
     QIcon result;
+    QSvgRenderer renderer(read(QStringLiteral("etalon")));
     for (const int size : {16, 32, 48, 128, 256})
-        result.addPixmap(render(read(QStringLiteral("etalon")), size));
+        result.addPixmap(render(renderer, size));
     return result;
 }
 

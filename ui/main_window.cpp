@@ -8,6 +8,7 @@
 #include "ui/lesson_panel.hpp"
 #include "ui/notice.hpp"
 #include "ui/parameter_form.hpp"
+#include "ui/presenter_keys.hpp"
 #include "ui/status_line.hpp"
 #include "ui/timeline.hpp"
 #include "ui/transport_bar.hpp"
@@ -56,6 +57,7 @@ MainWindow::MainWindow(std::span<const Experiment> experiments, QWidget* parent)
     pages_->addWidget(bench_);
     setCentralWidget(pages_);
 
+    presenter_keys_ = new PresenterKeys(this, actions_);
     connectActions();
     connectViewActions();
     connectParts();
@@ -156,6 +158,7 @@ void MainWindow::openExperiment(std::string_view id, const std::string& preset_n
 void MainWindow::openDirectory(const std::filesystem::path& directory)
 {
     plan_follows_draft_ = false;
+    opening_ = directory;
     model_.open(directory, experiments_);
     pages_->setCurrentWidget(bench_);
 }
@@ -188,10 +191,11 @@ void MainWindow::followPlan()
         }
         transport_->setExperiment(*plan.experiment);
         explanation_->setReference(display(plan.experiment->reference));
-        pinned_ = {};
+        unpinAll();
         highlight({});
     }
     transport_->setPreset(plan.preset);
+    figures_->setPreset(plan.preset);
     transport_->setSeed(plan.setup.seed);
     followValues();
     form_->setData(plan.setup.data);
@@ -289,23 +293,44 @@ void MainWindow::complain(const QString& why)
 
 void MainWindow::highlight(const Item& item)
 {
-    const auto& shown = item.kind.empty() ? pinned_ : item;
-    figures_->setHighlight(shown);
-    timeline_->setHighlight(shown);
+    figures_->setHighlight(item);
+    timeline_->setHighlight(item);
+}
+
+void MainWindow::pin(const Item& item)
+{
+    if (item.kind.empty())
+        return;
+    if (const auto known = std::find(pinned_.begin(), pinned_.end(), item); known != pinned_.end())
+        pinned_.erase(known);
+    else
+        pinned_.push_back(item);
+    figures_->setPinned(pinned_);
+    timeline_->setPinned(pinned_);
+}
+
+void MainWindow::unpinAll()
+{
+    pinned_.clear();
+    figures_->setPinned(pinned_);
+    timeline_->setPinned(pinned_);
 }
 
 void MainWindow::leaveMode()
 {
-    if (!figures_->enlarged().empty())
+    if (in_lesson_ && isFullScreen())
+        actions_.full_screen->trigger(); // as the remote's key for the end does; the lesson stays
+    else if (model_.isAnalysing())
+        model_.cancelAnalyses();
+    else if (!figures_->enlarged().empty())
         figures_->enlarge({});
     else if (in_lesson_)
         endLesson();
     else if (isFullScreen())
         actions_.full_screen->trigger();
-    else if (!pinned_.kind.empty()) {
-        pinned_ = {};
-        highlight({});
-    } else if (!model_.isLive())
+    else if (!pinned_.empty())
+        unpinAll();
+    else if (!model_.isLive())
         model_.show({});
 }
 

@@ -3,6 +3,7 @@
 
 #include "ui/lesson.hpp"
 #include "ui/parameter_draft.hpp"
+#include "ui/recent_runs.hpp"
 #include "ui/run_model.hpp"
 #include "ui/sweep_board.hpp"
 #include "ui/theme.hpp"
@@ -24,10 +25,12 @@ namespace etalon {
 
 class ExplanationPanel;
 class FigureGrid;
+enum class DragPhase;
 class Gallery;
 class LessonPanel;
 class Notice;
 class ParameterForm;
+class PresenterKeys;
 class StatusLine;
 class Timeline;
 class TransportBar;
@@ -79,6 +82,8 @@ private:
     void interpret(); // readings, events, explanation
     void complain(const QString& why);
     void highlight(const Item& item);
+    void pin(const Item& item); // again: lets it go
+    void unpinAll();
     void leaveMode();
     void rememberLayout();
     const Experiment* experiment() const { return model_.plan().experiment; }
@@ -87,10 +92,13 @@ private:
     void connectActions();
     void connectViewActions();
     void connectParts();
+    void followHandle(const Overrides& values, DragPhase phase);
 
     // main_window_look.cpp
     void applyLook();
     void adaptToWidth();
+    void setPresenting(bool full_screen); // what the remote's keys do follows
+    void followMode();
 
     // main_window_files.cpp
     void connectFiles();
@@ -117,15 +125,22 @@ private:
     ParameterDraft draft_;
     RunModel model_;
     SweepBoard sweeps_;
+    RecentRuns recent_;
+    std::optional<std::filesystem::path> opening_; // a saved run that is being read
     WindowActions actions_;
-    Item pinned_;
+    std::vector<Item> pinned_; // in the order of the clicks
     QElapsedTimer since_interpreted_;
     std::optional<bool> is_explanation_wished_; // nothing: where there is room
     std::optional<std::int64_t> lesson_target_; // where the run is to stop once it is made
     std::optional<WindowSettings::Layout> layout_before_lesson_; // nothing: it was the default
+    struct HandleGesture {
+        int number = 0, undo_index = 0; // before the drag
+    };
+    std::optional<HandleGesture> handle_gesture_; // while a handle is dragged
     bool in_lesson_ = false, in_presentation_ = false;
     bool plan_follows_draft_ = false; // the run being made has the form's values
 
+    PresenterKeys* presenter_keys_ = nullptr;
     QStackedWidget* pages_ = nullptr;
     Gallery* gallery_ = nullptr;
     QWidget* bench_ = nullptr;

@@ -1,4 +1,5 @@
 // The part of MainWindow that says what follows from what.
+#include "ui/blank_screen.hpp"
 #include "ui/command_list.hpp"
 #include "ui/figure/figure_view.hpp"
 #include "ui/figure_grid.hpp"
@@ -7,6 +8,7 @@
 #include "ui/main_window.hpp"
 #include "ui/pace.hpp"
 #include "ui/parameter_form.hpp"
+#include "ui/status_line.hpp"
 #include "ui/timeline.hpp"
 #include "ui/transport_bar.hpp"
 
@@ -68,10 +70,10 @@ void MainWindow::connectViewActions()
         adaptToWidth();
     });
     on(a.full_screen, [this](bool full) {
-        in_presentation_ = full;
+        setPresenting(full);
         full ? showFullScreen() : showNormal();
-        applyLook();
     });
+    on(a.blank, [this] { new BlankScreen(this); });
     on(a.larger, [this] { setTypeScale(settings_.scale * 1.1); });
     on(a.smaller, [this] { setTypeScale(settings_.scale / 1.1); });
     on(a.normal_size, [this] { setTypeScale(1); });
@@ -80,6 +82,8 @@ void MainWindow::connectViewActions()
     on(a.dark_theme, [this] { setThemeChoice(ThemeChoice::dark); });
     on(a.keys, [this] { new KeyOverlay(actions_.all, pages_); });
     on(a.commands, [this] { (new CommandList(actions_.all, this))->open(); });
+    for (QAction* action : {a.figures, a.recent}) // chosen from the list of commands
+        on(action, [this, action] { action->menu()->popup(mapToGlobal(rect().center())); });
     connect(a.figures_menu, &QMenu::aboutToShow, this,
             [this] { figures_->fill(*actions_.figures_menu); });
 }
@@ -118,11 +122,9 @@ void MainWindow::connectParts()
     connect(timeline_, &Timeline::branchRequested, actions_.branch, &QAction::trigger);
     connect(timeline_, &Timeline::highlighted, this, &MainWindow::highlight);
     connect(figures_, &FigureGrid::highlighted, this, &MainWindow::highlight);
-    connect(figures_, &FigureGrid::pinned, this, [this](const Item& item) {
-        pinned_ = item == pinned_ ? Item{} : item;
-        highlight({});
-    });
+    connect(figures_, &FigureGrid::pinned, this, &MainWindow::pin);
     connect(figures_, &FigureGrid::stepPicked, &model_, [this](qint64 step) { model_.show(step); });
+    connect(figures_, &FigureGrid::handleDragged, this, &MainWindow::followHandle);
     connect(figures_, &FigureGrid::sweepRequested, this,
             [this](const QString& id, const QString& key) {
                 if (auto* view = figures_->view(id.toStdString())) {
@@ -139,10 +141,28 @@ void MainWindow::connectParts()
     });
     connect(&sweeps_, &SweepBoard::failed, this, &MainWindow::complain);
 
+    connect(status_, &StatusLine::cancelRequested, &model_, &RunModel::cancelAnalyses);
     connect(&model_, &RunModel::planChanged, this, &MainWindow::followPlan);
     connect(&model_, &RunModel::motionChanged, this, &MainWindow::followMotion);
     connect(&model_, &RunModel::frameChanged, this, &MainWindow::followFrame);
     connect(&model_, &RunModel::failed, this, &MainWindow::complain);
+}
+
+/// A handle of a figure sets parameters as a slider of the form does: one drag is one undo step.
+void MainWindow::followHandle(const Overrides& values, DragPhase phase)
+{
+    if (!handle_gesture_)
+        handle_gesture_ = {draft_.newGesture(), draft_.undoStack()->index()};
+    for (const auto& [key, value] : values)
+        if (phase == DragPhase::released || experiment()->schema.at(key).effect == Effect::live)
+            draft_.setValue(key, value, handle_gesture_->number);
+    if (phase == DragPhase::moving)
+        return;
+    if (phase == DragPhase::cancelled)
+        draft_.undoStack()->setIndex(handle_gesture_->undo_index);
+    handle_gesture_.reset();
+    if (phase == DragPhase::released && draft_.needsRestart())
+        restart(After::play);
 }
 
 } // namespace etalon

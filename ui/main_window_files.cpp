@@ -9,10 +9,12 @@
 
 #include <QDragEnterEvent>
 #include <QFileDialog>
+#include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
 
 #include <algorithm>
+#include <utility>
 
 namespace etalon {
 
@@ -20,6 +22,15 @@ void MainWindow::connectFiles()
 {
     const auto& a = actions_;
     connect(a.open, &QAction::triggered, this, &MainWindow::openRun);
+    connect(a.recent_menu, &QMenu::aboutToShow, this,
+            [this] { recent_.fill(*actions_.recent_menu); });
+    connect(&recent_, &RecentRuns::chosen, this,
+            [this](const QString& folder) { openDirectory(folder.toStdString()); });
+    connect(&model_, &RunModel::saved, &recent_, &RecentRuns::add);
+    connect(&model_, &RunModel::planChanged, this, [this] {
+        if (const auto opened = std::exchange(opening_, {}); opened && !model_.isLiveRun())
+            recent_.add(QString::fromStdString(opened->string()));
+    });
     connect(a.save, &QAction::triggered, this, &MainWindow::saveRun);
     connect(a.export_figures, &QAction::triggered, this, [this] { exportFigures({}); });
     connect(a.data_file, &QAction::triggered, this, [this] { chooseData(false); });
@@ -28,7 +39,12 @@ void MainWindow::connectFiles()
     connect(a.compare, &QAction::triggered, this, &MainWindow::showComparison);
     connect(a.about, &QAction::triggered, this, &MainWindow::showAbout);
     connect(figures_, &FigureGrid::exportRequested, this, &MainWindow::exportFigures);
-    connect(form_, &ParameterForm::dataRequested, this, [this] { chooseData(false); });
+    connect(form_, &ParameterForm::dataRequested, this, [this] {
+        auto* choice = new QMenu(this); // a dialogue shows either files or folders
+        choice->setAttribute(Qt::WA_DeleteOnClose);
+        choice->addActions({actions_.data_file, actions_.data_folder});
+        choice->popup(QCursor::pos());
+    });
     connect(form_, &ParameterForm::dataCleared, this, [this] { setData({}); });
     connect(&model_, &RunModel::saved, this,
             [this](const QString& directory) { notice_->tell(tr("Saved to %1.").arg(directory)); });
@@ -53,15 +69,13 @@ void MainWindow::saveRun()
 {
     if (!experiment())
         return;
-    model_.pause();
     const auto proposed =
         QStringLiteral("%1/%2-%3-seed-%4")
             .arg(settings_.last_folder, display(experiment()->id), display(model_.plan().preset))
             .arg(model_.plan().setup.seed);
     const auto folder = QFileDialog::getSaveFileName(
         this,
-        model_.hasEnded() ? tr("Save the run as a folder")
-                          : tr("End the run here and save it as a folder"),
+        model_.hasEnded() ? tr("Save the run as a folder") : tr("Save the run so far as a folder"),
         proposed);
     if (folder.isEmpty())
         return;
@@ -173,12 +187,13 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
+    event->acceptProposedAction();
     const std::filesystem::path path =
         event->mimeData()->urls().front().toLocalFile().toStdString();
-    if (path.filename() == "run.json")
-        openDirectory(path.parent_path());
-    else if (std::error_code ignored; std::filesystem::exists(path / "run.json", ignored))
-        openDirectory(path);
+    const bool is_part_of_run = path.filename() == "run.json" || path.extension() == ".h5";
+    const auto folder = is_part_of_run ? path.parent_path() : path;
+    if (std::error_code ignored; std::filesystem::exists(folder / "run.json", ignored))
+        openDirectory(folder);
     else
         setData(path);
 }

@@ -77,6 +77,7 @@ void MainWindow::startLesson(Lesson lesson)
     actions_.next->setEnabled(true);
     actions_.previous->setEnabled(true);
     lesson_panel_->setLesson(std::move(lesson));
+    followMode();
     adaptToWidth();
 }
 
@@ -92,6 +93,7 @@ void MainWindow::endLesson()
         figures_->setVisibleFigures(layout_before_lesson_->figures);
     } else
         figures_->forgetChoice();
+    followMode();
     adaptToWidth();
 }
 

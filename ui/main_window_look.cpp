@@ -6,6 +6,7 @@
 #include "ui/main_window.hpp"
 #include "ui/notice.hpp"
 #include "ui/parameter_form.hpp"
+#include "ui/presenter_keys.hpp"
 #include "ui/status_line.hpp"
 #include "ui/timeline.hpp"
 #include "ui/transport_bar.hpp"
@@ -61,6 +62,23 @@ void MainWindow::applyLook()
     adaptToWidth();
 }
 
+void MainWindow::setPresenting(bool full_screen)
+{
+    in_presentation_ = full_screen;
+    actions_.full_screen->setChecked(full_screen);
+    followMode();
+    applyLook();
+}
+
+void MainWindow::followMode()
+{
+    using Mode = PresenterKeys::Mode;
+    presenter_keys_->setMode(in_presentation_ ? Mode::full_screen
+                                 : in_lesson_ ? Mode::lesson
+                                              : Mode::off);
+    actions_.blank->setEnabled(in_presentation_ || in_lesson_);
+}
+
 void MainWindow::adaptToWidth()
 {
     const double room = width() / look_.scale;
@@ -83,6 +101,8 @@ void MainWindow::resizeEvent(QResizeEvent* event)
 void MainWindow::changeEvent(QEvent* event)
 {
     QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange && isFullScreen() != in_presentation_)
+        setPresenting(isFullScreen()); // the desktop's doing
     if (event->type() == QEvent::ThemeChange || event->type() == QEvent::ApplicationPaletteChange) {
         if (settings_.theme == ThemeChoice::system && figures_
             && etalon::resolve(settings_.theme) != look_.theme)

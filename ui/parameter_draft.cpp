@@ -11,37 +11,47 @@ QString display(const std::string& text)
     return QString::fromStdString(text);
 }
 
-/// One edit; edits of the same parameter in one gesture melt into one.
+/// One edit; edits of one gesture melt into one, also if they are of several parameters.
 class EditParameter : public QUndoCommand {
 public:
-    EditParameter(ParameterDraft& draft, std::string key, Value before, Value after, int gesture)
+    EditParameter(ParameterDraft& draft, const std::string& key, Value before, Value after,
+                  int gesture)
         : draft_(draft)
-        , key_(std::move(key))
-        , before_(std::move(before))
-        , after_(std::move(after))
         , gesture_(gesture)
     {
+        changes_[key] = {std::move(before), std::move(after)};
         setText(ParameterDraft::tr("change of %1")
-                    .arg(display(draft.experiment()->schema.at(key_).label)));
+                    .arg(display(draft.experiment()->schema.at(key).label)));
     }
 
-    void undo() override { draft_.put(key_, before_); }
-    void redo() override { draft_.put(key_, after_); }
+    void undo() override
+    {
+        for (const auto& [key, change] : changes_)
+            draft_.put(key, change.before);
+    }
+    void redo() override
+    {
+        for (const auto& [key, change] : changes_)
+            draft_.put(key, change.after);
+    }
     int id() const override { return gesture_ != 0 ? 1 : -1; }
 
     bool mergeWith(const QUndoCommand* other) override
     {
         const auto* later = static_cast<const EditParameter*>(other); // same id, hence same class
-        if (later->key_ != key_ || later->gesture_ != gesture_)
+        if (later->gesture_ != gesture_)
             return false;
-        after_ = later->after_;
+        for (const auto& [key, change] : later->changes_)
+            changes_.try_emplace(key, change).first->second.after = change.after;
         return true;
     }
 
 private:
+    struct Change {
+        Value before{}, after{};
+    };
     ParameterDraft& draft_;
-    std::string key_;
-    Value before_, after_;
+    std::map<std::string, Change> changes_;
     int gesture_;
 };
 

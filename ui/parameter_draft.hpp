@@ -44,7 +44,9 @@ public:
 
     /// Typed text; false if it cannot be read: `problem` then says why and the value stays.
     bool setText(const std::string& key, const QString& text);
-    /// Edits of one gesture (a slider drag; any number but 0) are one undo step.
+    /// A number for a drag that begins now.
+    int newGesture() { return ++gestures_; }
+    /// Edits of one gesture (none: 0) are one undo step.
     void setValue(const std::string& key, const Value& value, int gesture = 0);
     void resetValue(const std::string& key);
     void refuse(const std::string& key, const QString& why); // said by the run that could not start
@@ -66,6 +68,7 @@ private:
     bool has_data_ = false;
     std::map<std::string, QString> mistyped_, contradictions_, refused_;
     QUndoStack undo_;
+    int gestures_ = 0;
 };
 
 } // namespace etalon

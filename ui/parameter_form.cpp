@@ -179,8 +179,9 @@ void ParameterForm::setLook(const Look& look)
     gallery_->setIcon(icon(QStringLiteral("gallery"), colours.muted));
     open_data_->setIcon(icon(QStringLiteral("data"), colours.muted));
     clear_data_->setIcon(icon(QStringLiteral("close"), colours.muted));
+    const QIcon undo = icon(QStringLiteral("undo"), colours.accent); // one for all rows
     for (auto* row : rows_)
-        row->setLook(look);
+        row->setLook(look, undo);
 }
 
 } // namespace etalon

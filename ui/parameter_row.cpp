@@ -1,6 +1,5 @@
 #include "ui/parameter_row.hpp"
 
-#include "ui/icons.hpp"
 #include "ui/lamp.hpp"
 #include "ui/slider.hpp"
 #include "ui/slider_scale.hpp"
@@ -8,6 +7,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QIcon>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -119,7 +119,7 @@ QWidget* ParameterRow::makeSlider()
     slider_->setRange(0, scale.last());
     slider_->setPageStep(std::max(1, scale.last() / 10));
     slider_->setAccessibleName(label_->text());
-    connect(slider_, &QSlider::sliderPressed, this, [this] { ++gesture_; });
+    connect(slider_, &QSlider::sliderPressed, this, [this] { gesture_ = draft_.newGesture(); });
     connect(slider_, &QSlider::valueChanged, this, [this](int place) {
         const SliderScale places(parameter_);
         const auto value = places.value(place);
@@ -222,12 +222,12 @@ void ParameterRow::setReading(const Reading* reading)
         lamp_->setReading(reading->level, display(reading->text));
 }
 
-void ParameterRow::setLook(const Look& look)
+void ParameterRow::setLook(const Look& look, const QIcon& undo)
 {
     lamp_->setLook(look);
     if (slider_)
         slider_->setLook(look);
-    reset_->setIcon(icon(QStringLiteral("undo"), look.colours().accent));
+    reset_->setIcon(undo);
     reset_->setIconSize({look.pixels(15), look.pixels(15)});
     if (edit_) {
         const bool is_text = std::holds_alternative<std::string>(parameter_.fallback);

@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+class QIcon;
 class QCheckBox;
 class QComboBox;
 class QHBoxLayout;
@@ -29,7 +30,7 @@ public:
     const std::string& key() const { return parameter_.key; }
     void refresh();                          // from the draft
     void setReading(const Reading* reading); // null: none
-    void setLook(const Look& look);
+    void setLook(const Look& look, const QIcon& undo);
 
 Q_SIGNALS:
     void applyRequested(); // Return was pressed in the field
@@ -54,7 +55,7 @@ private:
     QComboBox* combo_ = nullptr; // choices
     QCheckBox* check_ = nullptr; // yes or no
     Slider* slider_ = nullptr;   // numbers with a finite range
-    int gesture_ = 0;            // counts slider drags
+    int gesture_ = 0;            // of the slider drag
 };
 
 } // namespace etalon

@@ -2,9 +2,33 @@
 #include "ui/run_model.hpp"
 #include "ui/run_model_background.hpp"
 
-#include <utility>
+#include <future>
+#include <memory>
 
 namespace etalon {
+
+namespace {
+
+/// What a file holds of a live run, as it was captured or, if that is still to be done, as it ended.
+RunRecord recordOf(Runner& runner, const RunPlan& plan, const std::optional<Parent>& parent,
+                   std::future<Capture>& captured)
+{
+    RunRecord record;
+    record.experiment = plan.experiment->id;
+    record.preset = plan.preset;
+    record.setup = plan.setup;
+    record.setup.values =
+        plan.experiment->schema.resolve({plan.setup.values.all(), runner.resolved()});
+    record.initial = runner.initial();
+    record.data = runner.data();
+    record.version = version();
+    record.build = build_description();
+    record.parent = parent;
+    fill(record, captured.valid() ? captured.get() : runner.capture().get());
+    return record;
+}
+
+} // namespace
 
 void RunModel::open(const std::filesystem::path& directory, std::span<const Experiment> experiments)
 {
@@ -52,6 +76,7 @@ void RunModel::openForComparison(const std::filesystem::path& directory,
             frame->recording = record.recording;
             frame->series = record.recording->snapshot();
             frame->data = record.data;
+            frame->final_weights = std::make_shared<const std::vector<Tensor>>(record.final);
             frame->summary = record.summary;
             kept_.push_back({frame, directory.filename().string(), true, true});
             Q_EMIT keptChanged();
@@ -59,61 +84,23 @@ void RunModel::openForComparison(const std::filesystem::path& directory,
         });
 }
 
-std::optional<RunRecord> RunModel::record() const
-{
-    if (record_)
-        return *record_;
-    if (!runner_ || !etalon::has_ended(runner_->status().state))
-        return {};
-    const auto state = runner_->status();
-    Overrides resolved = runner_->resolved();
-    RunRecord record;
-    record.experiment = plan_.experiment->id;
-    record.preset = plan_.preset;
-    record.setup = plan_.setup;
-    record.setup.values = plan_.experiment->schema.resolve({plan_.setup.values.all(), resolved});
-    record.changes = runner_->changes();
-    record.state = state.state;
-    record.message = state.message;
-    record.step = state.step;
-    record.recording = runner_->recording();
-    record.initial = runner_->initial();
-    record.final = runner_->final_weights();
-    record.data = runner_->data();
-    record.checkpoints = runner_->checkpoints();
-    record.summary = runner_->summary();
-    record.timing = state.timing;
-    record.version = version();
-    record.build = build_description();
-    record.parent = parent_;
-    return record;
-}
-
 void RunModel::save(const std::filesystem::path& directory)
 {
-    save_when_ended_ = directory;
-    if (runner_ && !has_ended_) {
-        runner_->stop();
-        wake();
-        return;
-    }
-    finishSaving();
-}
-
-void RunModel::finishSaving()
-{
-    const auto directory = *std::exchange(save_when_ended_, {});
-    auto record = this->record();
-    if (!record) {
+    if (!runner_ && !record_) {
         Q_EMIT failed(tr("There is no run to save yet."));
         return;
     }
+    // A run that goes on is captured now; one that has ended, when its turn to be written comes.
+    const auto captured = std::make_shared<std::future<Capture>>();
+    if (runner_ && !etalon::has_ended(runner_->status().state))
+        *captured = runner_->capture();
     inBackground(
-        [record = std::make_shared<RunRecord>(std::move(*record)), directory] {
+        [record = record_, runner = runner_, plan = plan_, parent = parent_, captured, directory] {
             return attempt([&] {
-                if (record->setup.data && record->data_sha256.empty())
-                    record->data_sha256 = sha256(*record->setup.data);
-                etalon::save(*record, directory);
+                auto saved = record ? *record : recordOf(*runner, plan, parent, *captured);
+                if (saved.setup.data && saved.data_sha256.empty())
+                    saved.data_sha256 = sha256(*saved.setup.data);
+                etalon::save(saved, directory);
                 return true;
             });
         },

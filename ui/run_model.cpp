@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace etalon {
 
@@ -121,8 +122,7 @@ void RunModel::retireRunner()
     record_.reset();
     start_timer_.stop();
     shown_.reset();
-    save_when_ended_.reset();
-    running_ = replaying_ = has_ended_ = shown_run_is_kept_ = false;
+    running_ = replaying_ = analysing_ = has_ended_ = shown_run_is_kept_ = false;
     frame_status_step_ = -1;
 }
 
@@ -142,7 +142,7 @@ double RunModel::pace() const
 void RunModel::play()
 {
     start_timer_.stop();
-    if (runner_ && !has_ended_) {
+    if (canTrain()) {
         shown_.reset();
         runner_->run();
         running_ = true;
@@ -176,7 +176,7 @@ void RunModel::step(std::int64_t count)
         pause();
     if (shown_ && *shown_ < frame_->newest)
         show(*shown_ + count);
-    else if (runner_ && !has_ended_) {
+    else if (canTrain()) {
         runner_->step(count);
         wake();
     }
@@ -189,7 +189,7 @@ void RunModel::runTo(std::int64_t step)
     if (step <= frame_->newest) {
         pause();
         show(step);
-    } else if (runner_ && !has_ended_) {
+    } else if (canTrain()) {
         shown_.reset();
         runner_->step(step - frame_->newest);
         running_ = true;
@@ -207,6 +207,12 @@ void RunModel::stop()
     wake();
 }
 
+void RunModel::cancelAnalyses()
+{
+    if (analysing_)
+        runner_->stop();
+}
+
 void RunModel::setSpeed(double factor)
 {
     speed_ = factor;
@@ -216,7 +222,7 @@ void RunModel::setSpeed(double factor)
 
 void RunModel::change(const std::string& key, const Value& value)
 {
-    if (!runner_ || has_ended_)
+    if (!canTrain())
         return;
     runner_->change(key, value);
     wake();
@@ -245,7 +251,7 @@ void RunModel::show(std::optional<std::int64_t> step)
         return;
     if (step)
         step = std::clamp<std::int64_t>(*step, 0, frame_->newest);
-    shown_ = step && *step >= frame_->newest && !has_ended_ ? std::nullopt : step;
+    shown_ = step && *step >= frame_->newest && !has_ended_ && !analysing_ ? std::nullopt : step;
     replaying_ = false;
     refresh(running_);
     Q_EMIT motionChanged();
@@ -265,6 +271,7 @@ void RunModel::tick()
     const auto state = status();
     const bool moves = state.state == RunState::running && runner_;
     const bool ends = runner_ && !has_ended_ && etalon::has_ended(state.state);
+    const bool analyses_further = followAnalyses(state);
     const auto recording = runner_ ? runner_->recording() : nullptr;
     const bool is_new = !frame_ || (recording && recording->version() != frame_->version)
         || state.step != frame_status_step_
@@ -284,28 +291,43 @@ void RunModel::tick()
     if (ends && state.step > 0)
         keepShownRun();
     if (moves != running_
-        && (moves || quiet_ticks_ > 2 || ends || state.state == RunState::paused)) {
+        && (moves || quiet_ticks_ > 2 || ends || analysing_ || state.state == RunState::paused)) {
         running_ = moves;
         if (!moves && !replaying_)
             refresh(false);
         Q_EMIT motionChanged();
-    }
+    } else if (analyses_further)
+        Q_EMIT motionChanged();
     if (ends) {
-        if (save_when_ended_)
-            finishSaving();
         if (state.state == RunState::failed)
             Q_EMIT failed(QString::fromStdString(state.message));
         Q_EMIT ended();
     }
-    if (!running_ && !replaying_ && quiet_ticks_ > quiet_ticks_before_rest) {
+    if (!running_ && !replaying_ && !analysing_ && quiet_ticks_ > quiet_ticks_before_rest) {
         timer_.stop();
         statistics_.motionStopped();
     }
 }
 
+/// Whether there is news of the analyses.
+bool RunModel::followAnalyses(const RunStatus& status)
+{
+    const bool was_analysing = std::exchange(analysing_, status.state == RunState::analysing);
+    if (!analysing_)
+        return was_analysing;
+    const auto percent = int(100 * status.share);
+    const bool is_same =
+        was_analysing && percent == analysed_percent_ && status.doing == analysed_what_;
+    analysed_percent_ = percent;
+    analysed_what_ = status.doing;
+    return !is_same;
+}
+
 void RunModel::advanceReplay()
 {
     const double seconds = double(replay_clock_.restart()) * 1e-3;
+    if (seconds <= 0) // the same millisecond: at an infinite pace the product would be no number
+        return;
     replay_place_ = std::min(replay_place_ + seconds * pace(), double(frame_->newest));
     shown_ = std::int64_t(replay_place_);
     if (*shown_ < frame_->newest)
@@ -339,8 +361,14 @@ FramePointer RunModel::makeFrame(bool moving) const
     frame->data = runner_ ? runner_->data() : record_->data;
     frame->newest = state.step;
     frame->step = shown_ ? std::min(*shown_, frame->newest) : frame->newest;
-    if (has_ended_)
+    if (has_ended_) {
         frame->summary = runner_ ? runner_->summary() : record_->summary;
+        const bool is_known =
+            frame_ && frame_->recording == frame->recording && frame_->final_weights;
+        frame->final_weights = is_known ? frame_->final_weights
+            : runner_ ? std::make_shared<const std::vector<Tensor>>(runner_->final_weights())
+                      : SharedTensors(record_, &record_->final);
+    }
 
     Overrides now = runner_ ? runner_->resolved() : Overrides{};
     for (const auto& change : runner_ ? runner_->changes() : record_->changes) {

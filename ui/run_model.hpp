@@ -51,7 +51,7 @@ public:
     void restart(const Values& values, After after); // the same weights, from step 0
     void open(const std::filesystem::path& directory, std::span<const Experiment> experiments);
     void openForComparison(const std::filesystem::path& directory, std::span<const Experiment>);
-    void save(const std::filesystem::path& directory); // a run that has not ended is stopped first
+    void save(const std::filesystem::path& directory); // as the run stands now; it goes on
     void branchHere(); // a second run from the shown step, with the live values of now
     const RunPlan& plan() const { return plan_; }
     /// Data that the next restart uses.
@@ -72,7 +72,9 @@ public:
     bool canBranch() const;
     bool isPolling() const { return timer_.isActive(); }  // never while all is at rest
     bool isLiveRun() const { return runner_ != nullptr; } // not one from a file
-    bool hasEnded() const { return has_ended_; }          // nothing is left to train
+    bool hasEnded() const { return has_ended_; }          // nothing is left to train or analyse
+    bool isAnalysing() const { return analysing_; }       // after the last step
+    void cancelAnalyses();
 
     // ---- what is shown
     void show(std::optional<std::int64_t> step); // nothing: the newest
@@ -89,13 +91,10 @@ public:
     void setKeepsGhost(bool keeps); // the last run stays, pale, behind the next
     bool keepsGhost() const { return keeps_ghost_; }
 
-    /// The run as a file holds it; nothing before the run has ended.
-    std::optional<RunRecord> record() const;
-
 Q_SIGNALS:
     void frameChanged(etalon::FramePointer frame);
     void planChanged();   // another run is shown: experiment, preset, parameters or seed
-    void motionChanged(); // running, paused, ended
+    void motionChanged(); // running, paused, further in its analyses, ended
     void ended();         // the run has come to its end by itself
     void keptChanged();
     void failed(const QString& what); // in words for the user
@@ -113,7 +112,8 @@ private:
     void refresh(bool moving);
     FramePointer makeFrame(bool moving) const;
     double pace() const;
-    void finishSaving();
+    bool followAnalyses(const RunStatus& status);
+    bool canTrain() const { return runner_ && !has_ended_ && !analysing_; }
     template <class Work, class Done>
     void inBackground(Work work, Done done,
                       BackgroundQueue::Kind kind = BackgroundQueue::Kind::droppable);
@@ -125,12 +125,14 @@ private:
     std::optional<std::optional<std::filesystem::path>> pending_data_; // nothing: as the run has it
     std::atomic<std::uint64_t> generation_ = 0; // of `start`: results of earlier ones are dropped
     bool making_ = false, running_ = false, replaying_ = false, has_ended_ = false;
+    bool analysing_ = false;
+    int analysed_percent_ = -1; // as it was last told, with
+    std::string analysed_what_{};
     bool keeps_ghost_ = true, shown_run_is_kept_ = false;
     double speed_ = 1;
     double replay_place_ = 0; // in steps
     QElapsedTimer replay_clock_;
     std::optional<std::int64_t> shown_;
-    std::optional<std::filesystem::path> save_when_ended_;
     FramePointer frame_;
     std::int64_t frame_status_step_ = -1;
     std::vector<KeptEntry> kept_;

@@ -6,6 +6,10 @@
 
 #include <QHBoxLayout>
 #include <QLocale>
+#include <QToolButton>
+
+#include <algorithm>
+#include <cmath>
 
 namespace etalon {
 
@@ -18,6 +22,8 @@ QString stateText(RunState state)
         return StatusLine::tr("paused");
     case RunState::running:
         return StatusLine::tr("running");
+    case RunState::analysing:
+        return StatusLine::tr("analysing");
     case RunState::finished:
         return StatusLine::tr("finished");
     case RunState::stopped:
@@ -28,6 +34,14 @@ QString stateText(RunState state)
         return StatusLine::tr("failed");
     }
     return {};
+}
+
+/// "pruning curves · 43 %"; what is done keeps its width while it counts up.
+QString analysisText(const RunStatus& status)
+{
+    const auto percent = int(std::floor(100 * std::clamp(status.share, 0.0, 1.0)));
+    const auto what = status.doing.empty() ? stateText(status.state) : display(status.doing);
+    return StatusLine::tr("%1 · %2 %").arg(what).arg(percent, 2, 10, QChar(0x2007));
 }
 
 } // namespace
@@ -41,6 +55,15 @@ StatusLine::StatusLine(QWidget* parent)
     line_->setContentsMargins(20, 5, 20, 6);
     line_->setSpacing(8);
     state_ = addPart();
+    cancel_ = new QToolButton;
+    cancel_->setObjectName(QStringLiteral("inLine"));
+    cancel_->setText(tr("Cancel"));
+    cancel_->setToolTip(tr("Give up the analyses; the run counts as stopped (Esc)"));
+    cancel_->setAccessibleName(tr("Cancel the analyses"));
+    cancel_->setFocusPolicy(Qt::TabFocus);
+    cancel_->hide();
+    connect(cancel_, &QToolButton::clicked, this, &StatusLine::cancelRequested);
+    line_->addWidget(cancel_);
     step_ = addPart();
     headline_ = addPart();
     rate_ = addPart();
@@ -72,7 +95,10 @@ void StatusLine::showFrame(const Frame& frame, const RunStatus& status, double f
 {
     QLocale locale;
     locale.setNumberOptions(QLocale::IncludeTrailingZeroesAfterDot);
-    state_->setText(stateText(status.state));
+    const bool analyses = status.state == RunState::analysing;
+    state_->setText(analyses ? analysisText(status) : stateText(status.state));
+    cancel_->setMaximumHeight(state_->sizeHint().height()); // so that nothing above the line moves
+    cancel_->setVisible(analyses);
     step_->setText(
         tr("step %1 / %2").arg(locale.toString(frame.step), locale.toString(frame.steps)));
     const auto& name = frame.experiment->headline;

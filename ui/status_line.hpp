@@ -9,6 +9,7 @@
 #include <vector>
 
 class QHBoxLayout;
+class QToolButton;
 
 namespace etalon {
 
@@ -26,12 +27,16 @@ public:
     void setLook(const Look& look);
     QString text() const; // all of it, as a screen reader says it
 
+Q_SIGNALS:
+    void cancelRequested(); // of the analyses
+
 private:
     TabularLabel* addPart();
 
     QHBoxLayout* line_ = nullptr;
     TabularLabel *state_ = nullptr, *step_ = nullptr, *headline_ = nullptr, *rate_ = nullptr,
                  *frames_ = nullptr, *seed_ = nullptr;
+    QToolButton* cancel_ = nullptr; // seen while the run is analysed
     QWidget* readings_ = nullptr;
     std::vector<TabularLabel*> quiet_; // all but the readings
     std::vector<std::pair<Lamp*, TabularLabel*>> lamps_;

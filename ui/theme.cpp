@@ -47,6 +47,8 @@ QToolButton::menu-indicator { image: none; }
 #primary { color: @accent@; font-weight: 700; }
 QPushButton#primary { color: @onAccent@; background: @accent@; border-color: @accent@; }
 #rowTool { padding: %2%; }
+#inLine { color: @accent@; border: none; padding: 0px %4%; }
+#inLine:hover, #inLine:focus { background: @pressed@; border: none; }
 
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { color: @text@; background: @card@; border: 1px solid @border@;
     border-radius: %5%; padding: %3% %6%; selection-background-color: @accent@;

@@ -91,6 +91,12 @@ void Timeline::setHighlight(const Item& item)
     update();
 }
 
+void Timeline::setPinned(const std::vector<Item>& items)
+{
+    pinned_ = items;
+    update();
+}
+
 void Timeline::setLook(const Look& look)
 {
     look_ = look;
@@ -248,31 +254,38 @@ void Timeline::drawEvents(QPainter& painter) const
 {
     const auto& colours = look_.colours();
     const auto box = area();
-    double free_from = 0; // the next label may start here in the first row
-    double free_below = 0;
+    const double line = look_.pixels(13);
+    const auto rows = std::size_t(std::clamp(box.height() / line, 1.0, 4.0));
+    std::vector<double> free_from(rows, 0.0); // the next label of each row may start here
     for (const auto& event : events_) {
         const double x = position(event.step);
-        const bool emphasised = !event.item.kind.empty() && event.item == highlight_;
+        const bool emphasised = !event.item.kind.empty()
+            && (event.item == highlight_
+                || std::find(pinned_.begin(), pinned_.end(), event.item) != pinned_.end());
         const auto colour = colours.ink(event.ink);
         painter.setPen(QPen(colour, emphasised ? 3 : 1.6));
         painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()));
+    }
+    const QFontMetricsF metrics(painter.font());
+    for (const auto& event : events_) { // over all the lines
+        const double x = position(event.step);
         const auto text = display(event.label);
-        const double width = QFontMetricsF(painter.font()).horizontalAdvance(text);
-        const double line = look_.pixels(13);
+        const double width = metrics.horizontalAdvance(text);
         double left = x + 4;
         if (left + width > box.right())
             left = x - 4 - width;
-        double top = box.top() - 1;
-        if (left < free_from) {
-            if (left < free_below)
-                continue; // no room: the tick alone, its name is in the tool tip
-            top += line;
-            free_below = left + width + 6;
-        } else
-            free_from = left + width + 6;
-        painter.setPen(colour);
-        painter.drawText(QRectF(left, top, width + 4, line), Qt::AlignLeft | Qt::AlignVCenter,
-                         text);
+        const auto row = std::find_if(free_from.begin(), free_from.end(),
+                                      [&](double from) { return left >= from; });
+        if (row == free_from.end())
+            continue; // no room: the tick alone, its name is in the tool tip
+        *row = left + width + 6;
+        const QPointF baseline(
+            left, box.top() - 2 + double(row - free_from.begin()) * line + metrics.ascent());
+        QPainterPath outline; // a rim, so that the text is read over lines
+        outline.addText(baseline, painter.font(), text);
+        painter.strokePath(outline, QPen(colours.card, 3, Qt::SolidLine, Qt::RoundCap));
+        painter.setPen(colours.ink(event.ink));
+        painter.drawText(baseline, text);
     }
 }
 

@@ -24,6 +24,7 @@ public:
     void setLogarithmic(bool logarithmic); // of the height, not of time
     bool isLogarithmic() const { return logarithmic_; }
     void setHighlight(const Item& item);
+    void setPinned(const std::vector<Item>& items);
     void setLook(const Look& look);
 
     /// Where a step stands, in pixels from the left, and back.
@@ -65,6 +66,7 @@ private:
     FramePointer frame_;
     std::vector<Event> events_;
     Item highlight_;
+    std::vector<Item> pinned_;
     Look look_;
     bool logarithmic_ = false;
     QToolButton* branch_ = nullptr;

@@ -16,6 +16,8 @@
 #include <QSignalBlocker>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace etalon {
 
 TransportBar::TransportBar(const WindowActions& actions, QWidget* parent)
@@ -148,6 +150,13 @@ void TransportBar::setExperiment(const Experiment& experiment)
         preset_->addItem(display(preset.name), display(preset.name));
         preset_->setItemData(preset_->count() - 1, display(preset.doc), Qt::ToolTipRole);
     }
+    // The style's arrow takes room that the box does not count.
+    const QFontMetrics metrics = preset_->fontMetrics();
+    int widest = 0;
+    for (int i = 0; i < preset_->count(); ++i)
+        widest = std::max(widest, metrics.horizontalAdvance(preset_->itemText(i)));
+    const int arrow = 2 * metrics.height(), unit = metrics.horizontalAdvance(QLatin1Char('X'));
+    preset_->setMinimumContentsLength((widest + arrow) / std::max(unit, 1));
 }
 
 void TransportBar::setPreset(const std::string& name)

@@ -54,6 +54,9 @@ void addRunCommands(WindowActions& a, const Maker& make, QMenu* menu)
 void addFileCommands(WindowActions& a, const Maker& make, QMenu* menu)
 {
     a.open = make(menu, "Open run…", "Open a saved run", {QKeySequence::Open});
+    a.recent = make(menu, "Recent runs", "Open a run that was saved or opened lately");
+    a.recent_menu = new QMenu(menu);
+    a.recent->setMenu(a.recent_menu);
     a.save = make(menu, "Save run…", "Save the run", {QKeySequence::Save});
     a.export_figures =
         make(menu, "Export figures…", "Export figures", {QKeySequence(QStringLiteral("Ctrl+E"))});
@@ -73,8 +76,13 @@ void addViewCommands(WindowActions& a, const Maker& make, QMenu* menu)
     a.figures->setMenu(a.figures_menu);
     a.explanation = make(menu, "Explanation", "Show or hide the explanation", {Qt::Key_E});
     a.explanation->setCheckable(true);
-    a.full_screen = make(menu, "Full screen", "Full screen", {Qt::Key_F, Qt::Key_F11});
+    a.full_screen =
+        make(menu, "Full screen", "Full screen", {Qt::Key_F, Qt::Key_F11, Qt::Key_F5});
     a.full_screen->setCheckable(true);
+    a.blank = make(menu, "Black screen",
+                   "Black screen, in a lesson or in full screen (B does the same)",
+                   {Qt::Key_Period});
+    a.blank->setEnabled(false);
     menu->addSeparator();
     a.larger =
         make(menu, "Larger type", "Larger type",

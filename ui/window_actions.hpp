@@ -19,17 +19,18 @@ struct WindowActions {
             *branch = nullptr;
     QAction *lesson = nullptr, *next = nullptr, *previous = nullptr, *open_lesson = nullptr;
     QAction *open = nullptr, *save = nullptr, *export_figures = nullptr, *data_file = nullptr,
-            *data_folder = nullptr;
+            *data_folder = nullptr, *recent = nullptr;
     QAction *compare = nullptr, *add_saved = nullptr, *cancel_sweep = nullptr;
     QAction *undo = nullptr, *redo = nullptr;
-    QAction *gallery = nullptr, *figures = nullptr, *explanation = nullptr, *full_screen = nullptr;
+    QAction *gallery = nullptr, *figures = nullptr, *explanation = nullptr, *full_screen = nullptr,
+            *blank = nullptr;
     QAction *larger = nullptr, *smaller = nullptr, *normal_size = nullptr;
     QAction *system_theme = nullptr, *light_theme = nullptr, *dark_theme = nullptr;
     QAction *keys = nullptr, *commands = nullptr, *about = nullptr, *leave = nullptr,
             *quit = nullptr;
 
     QMenu* menu = nullptr;         // all of it
-    QMenu* figures_menu = nullptr; // filled when it opens
+    QMenu *figures_menu = nullptr, *recent_menu = nullptr; // filled when they open
     QList<QAction*> all{};
 };
 

@@ -51,26 +51,47 @@ bool was_known_at_start(const Series& trunk, const Series& start,
                       [&](std::size_t i, std::int64_t at) { return trunk.steps()[i] == at; });
 }
 
+/// Made by the analyses of the first run, or at its start: the second run makes it itself.
+bool is_left_out(const Channel& channel, const Series& start, const Series& trunk)
+{
+    if (!is_over_steps(channel))
+        return true;
+    const bool reaches_back = !trunk.empty() && trunk.steps().front() == 0;
+    return channel.role == Role::measured && start.empty() && reaches_back;
+}
+
+/// The trunk's series of a channel; a run from a file has none where it would be empty.
+Series series_of(const Channel& channel, const Recording& trunk, const std::vector<Series>& series)
+{
+    for (std::size_t i = 0; i < series.size(); ++i)
+        if (trunk.channels()[i].name == channel.name && trunk.channels()[i].role == channel.role)
+            return series[i];
+    return {};
+}
+
 /// What a fresh run would have recorded up to the step; nothing if the trunk has lost some of it.
 std::unique_ptr<Recording> recording_up_to(const Recording& trunk, const Simulation& at_start,
                                            std::int64_t step)
 {
-    const auto& channels = trunk.channels();
     auto result = std::make_unique<Recording>(at_start.channels());
     at_start.observe(*result, 0);
     result->publish();
     const auto start = result->snapshot();
-    const auto series = trunk.snapshot();
-    for (std::size_t channel = 0; channel < channels.size(); ++channel) {
-        const auto samples = samples_up_to(series[channel], channels[channel], step);
-        const bool is_whole = channels[channel].role == Role::theory
-            ? was_known_at_start(series[channel], start[channel], samples, step)
-            : is_complete(series[channel], channels[channel], samples, step);
+    const auto all = trunk.snapshot();
+    for (std::size_t index = 0; index < start.size(); ++index) {
+        const auto& channel = result->channels()[index];
+        const auto series = series_of(channel, trunk, all);
+        if (is_left_out(channel, start[index], series))
+            continue;
+        const auto samples = samples_up_to(series, channel, step);
+        const bool is_whole = channel.role == Role::theory
+            ? was_known_at_start(series, start[index], samples, step)
+            : is_complete(series, channel, samples, step);
         if (!is_whole)
             return nullptr;
-        if (channels[channel].role == Role::measured)
+        if (channel.role == Role::measured)
             for (const auto i : samples)
-                result->append(channel, series[channel].steps()[i], series[channel].sample(i));
+                result->append(index, series.steps()[i], series.sample(i));
     }
     result->publish();
     return result;

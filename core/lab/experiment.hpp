@@ -86,7 +86,8 @@ public:
 struct Preset {
     std::string name{}, doc{};
     Overrides overrides{};
-    double seconds_on_screen = 12; // natural length of a whole run when played
+    double seconds_on_screen = 12;      // natural length of a whole run when played
+    std::vector<std::string> opening{}; // ids shown first with it; empty: the experiment's
 };
 
 struct Setup { // all that a run depends on, besides the version

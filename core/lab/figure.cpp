@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
 #include <iterator>
 
 namespace etalon {
@@ -27,7 +30,68 @@ const Option* find_option(std::span<const Option> declared, const std::string& k
     return found == declared.end() ? nullptr : &*found;
 }
 
+/// What a hand can set: three digits.
+double three_digits(double value)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%.3g", value);
+    return std::strtod(text, nullptr);
+}
+
+/// The allowed value nearest to `wanted`.
+Value fitted(const Parameter& parameter, double wanted)
+{
+    const auto within = [&](double value) {
+        return std::clamp(value, parameter.minimum, parameter.maximum);
+    };
+    if (!std::holds_alternative<std::int64_t>(parameter.fallback))
+        return within(three_digits(wanted));
+    auto whole = static_cast<std::int64_t>(std::llround(within(wanted)));
+    if (parameter.odd && whole % 2 == 0)
+        whole += static_cast<double>(whole + 1) <= parameter.maximum ? 1 : -1;
+    return whole;
+}
+
 } // namespace
+
+Handle Handle::at(double new_x, double new_y) const
+{
+    Handle moved = *this;
+    const auto place = [](const Dragged& along, double from, double to) {
+        return along.key.empty() || !std::isfinite(to) ? from
+                                                       : std::clamp(to, along.low, along.high);
+    };
+    moved.x = place(across, x, new_x);
+    moved.y = place(up, y, new_y);
+    return moved;
+}
+
+Overrides Handle::values(const Schema& schema) const
+{
+    Overrides result;
+    const auto set = [&](const Dragged& along, double at) {
+        if (along.key.empty())
+            return;
+        const double wanted = along.value ? along.value(at) : at;
+        if (std::isfinite(wanted))
+            result[along.key] = fitted(schema.at(along.key), wanted);
+    };
+    set(across, x);
+    set(up, y);
+    return result;
+}
+
+Side side_of(const Mark& mark)
+{
+    return std::visit(
+        [](const auto& one) {
+            if constexpr (requires { one.side; })
+                return one.side;
+            else
+                return Side::left;
+        },
+        mark);
+}
 
 std::optional<std::size_t> FigureInput::find(std::string_view channel) const
 {
@@ -42,7 +106,8 @@ std::optional<std::size_t> FigureInput::find(std::string_view channel) const
 std::span<const double> FigureInput::at_step(std::string_view channel) const
 {
     const auto index = find(channel);
-    if (!index || series[*index].empty() || series[*index].steps().front() > step)
+    if (!index || !is_over_steps(channels[*index]) || series[*index].empty()
+        || series[*index].steps().front() > step)
         return {};
     return series[*index].sample(series[*index].at_or_before(step));
 }

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <optional>
 #include <span>
@@ -24,12 +25,13 @@ struct Tensor;
 // ---- Colour and line, as roles that a palette resolves -----------------------------------------
 
 enum class Hue {
-    sequence, // series `index` of the colour-blind-safe sequence, first = darkest
-    neutral,  // text grey
-    data,     // pale grey fill: the data behind the model
-    theory,   // black on light, white on dark
-    accent,   // the interface's accent
-    warning,  // something to beware of
+    sequence,   // series `index` of the colour-blind-safe sequence, first = darkest
+    neutral,    // text grey
+    data,       // pale grey fill: the data behind the model
+    theory,     // black on light, white on dark
+    accent,     // the interface's accent
+    warning,    // something to beware of
+    sequential, // by value: `index` per cent along the sequential colour map
 };
 
 struct Ink {
@@ -50,6 +52,9 @@ struct Item {
 
 // ---- Marks -------------------------------------------------------------------------------------
 
+/// The vertical axis that a mark is measured on: the panel's own, or `Panel::right`.
+enum class Side { left, right };
+
 /// One entry of a channel's samples, over the steps at which they were taken.
 struct Trace {
     std::size_t entry = 0; // index into a sample
@@ -69,6 +74,7 @@ struct Traces {
     bool whole = false; // never pale after the shown step
     std::string
         legend{}; // "CNN": names this family of curves in the legend line; empty: not listed
+    Side side = Side::left;
 };
 
 /// Explicit points joined by a line; a non-finite y leaves a gap.
@@ -80,6 +86,7 @@ struct Curve {
     std::string label{};
     Item item{};
     std::string legend{};
+    Side side = Side::left;
 };
 
 /// The area between two curves over the same x.
@@ -87,6 +94,7 @@ struct Band {
     std::vector<double> x{}, low{}, high{};
     Ink ink{};
     std::string label{};
+    Side side = Side::left;
 };
 
 enum class Fill { filled, outlined };
@@ -102,6 +110,7 @@ struct Bars {
     std::string label{};
     std::vector<Item> items{}; // one a bar, or empty
     std::string legend{};
+    Side side = Side::left;
 };
 
 enum class Shape { disc, ring, cross, star, triangle_down, triangle_left };
@@ -116,6 +125,37 @@ struct Points {
     std::vector<Item> items{};        // one a point, or empty
     std::vector<std::string> names{}; // read-out, one a point, or empty
     std::string legend{};
+    Side side = Side::left;
+};
+
+/// Many straight lines, drawn in one go: trails, rays, ticks, contours. Translucent by their ink's
+/// opacity, so that what lies below is seen.
+struct Segments {
+    std::vector<double> x0{}, y0{}, x1{}, y1{};
+    bool endless = false; // each goes on both ways as far as the panel reaches
+    Ink ink{};
+    std::vector<Ink> inks{}; // one a segment, or empty
+    Line line = Line::solid;
+    Weight weight = Weight::thin;
+    std::string label{};
+    std::vector<Item> items{};        // one a segment, or empty: they are not pointed at
+    std::vector<std::string> names{}; // read-out, one a segment, or empty
+    std::string legend{};
+};
+
+/// Many arrows, drawn in one go, each from (x, y) to (x + dx, y + dy).
+struct Arrows {
+    std::vector<double> x{}, y{}, dx{}, dy{};
+    std::vector<double> lengths{}; // in points (1/72 inch), then (dx, dy) only gives the direction
+    double head = 6;               // of the largest heads, in points along the arrow
+    Ink ink{};
+    std::vector<Ink> inks{}; // one an arrow, or empty
+    Weight weight = Weight::thin;
+    std::string label{};
+    std::vector<Item> items{};           // one an arrow, or empty
+    std::vector<std::string> names{};    // read-out, one an arrow, or empty
+    std::vector<std::string> readings{}; // what it says beside the name, else where it points to
+    std::string legend{};
 };
 
 enum class ColourMap { sequential, diverging };
@@ -126,10 +166,13 @@ struct HeatMap {
     std::vector<double> values{};                    // row-major
     double left = 0, right = 1, bottom = 0, top = 1; // edges of the outer cells, in axis units
     ColourMap colours = ColourMap::sequential;
+    bool reversed = false; // the colour of the highest value is that of the lowest, and so on
     std::optional<std::pair<double, double>>
         limits{};        // else from the finite values; diverging: symmetric about 0
     std::string label{}; // of the colour bar, with unit: "log₁₀ power"
     bool colour_bar = true;
+    bool smooth = false; // values of a function, not of cells: colours run into each other
+    double opacity = 1;  // of the colours, also in the bar
     std::vector<Item> row_items{};                            // one a row, or empty
     std::vector<std::pair<std::size_t, std::size_t>> rings{}; // (row, column) of cells to ring
 };
@@ -144,6 +187,8 @@ struct Rule {
     Line line = Line::solid;
     std::string label{};
     Item item{};
+    std::string brief{};    // instead of the label where labels crowd: "1" of "mode 1"
+    Side side = Side::left; // of horizontal rules
 };
 
 /// A span of x, shaded and named.
@@ -164,9 +209,39 @@ struct Label {
     Ink ink{Hue::neutral};
     bool bold = false;
     Item item{};
+    std::string brief{}; // instead of the text where texts crowd
+    Side side = Side::left;
 };
 
-using Mark = std::variant<Traces, Curve, Band, Bars, Points, HeatMap, Rule, Span, Label>;
+using Mark =
+    std::variant<Traces, Curve, Band, Bars, Points, Segments, Arrows, HeatMap, Rule, Span, Label>;
+
+/// The axis a mark is measured on; marks that cannot choose stand on the left one.
+Side side_of(const Mark&);
+
+// ---- Handles -----------------------------------------------------------------------------------
+
+/// What a handle does along one axis.
+struct Dragged {
+    std::string key{}; // of the numeric parameter that it sets; empty: it does not move this way
+    double low = -std::numeric_limits<double>::infinity(); // where it may stand, in axis units
+    double high = +std::numeric_limits<double>::infinity();
+    std::function<double(double at)> value{}; // the parameter with the handle there; none: `at`
+};
+
+/// A grip on a drawn thing: dragged, it sets parameters. Live ones follow at once, the others when
+/// it is let go, with a restart. Only on screen: paper and tables know nothing of it.
+struct Handle {
+    double x = 0, y = 0; // where it stands, in axis units
+    Dragged across{}, up{};
+    Ink ink{Hue::accent};
+    std::string label{}; // what is dragged: "second frequency of mode 1"
+
+    /// The same handle at the allowed place nearest to this one.
+    Handle at(double x, double y) const;
+    /// The parameters with the handle where it is: three digits, within their ranges.
+    Overrides values(const Schema&) const;
+};
 
 // ---- Panels ------------------------------------------------------------------------------------
 
@@ -184,6 +259,7 @@ struct Axis {
     std::vector<Tick> ticks{};           // else chosen by the painter
     bool is_step = false; // this axis is the run's step: the shared time cursor stands on it
     bool hidden = false;  // no line, ticks or labels (images)
+    std::string brief{};  // instead of label and unit where there is little room
 };
 
 /// One coordinate system with its marks, in a cell of the figure's grid.
@@ -195,6 +271,9 @@ struct Panel {
     std::vector<Mark> marks{};
     bool square_cells = false; // equal units on both axes (images)
     int row = 0, column = 0, row_span = 1, column_span = 1;
+    std::vector<Handle> handles{};
+    std::string brief{}; // instead of the title where it does not fit; left out if too long as well
+    std::optional<Axis> right{}; // a second vertical axis, for the marks that choose it
 };
 
 struct Drawing {
@@ -235,18 +314,22 @@ struct FigureInput {
     std::span<const Channel> channels{};
     std::span<const Series> series{}; // parallel to channels, all of one instant
     std::span<const Tensor> data{};   // what /data holds
-    const Summary& summary;           // empty until the run has ended
+    std::span<const Tensor>
+        final_weights{};    // as /state/final holds them; empty until the run ended
+    const Summary& summary; // empty until the run has ended
     std::span<const std::pair<std::int64_t, std::string>> changes{}; // (step, key) of live changes
     std::span<const KeptRun> kept{};  // finished runs of this window, oldest first
     std::span<const KeptRun> sweep{}; // of this figure's sweep, in order of its grid
     std::string sweep_key{};
     const Options& options;
     std::span<const Option>
-        declared{}; // of this figure: where an option not chosen has its default
+        declared{};                 // of this figure: where an option not chosen has its default
+    std::span<const Item> pinned{}; // what the user holds on to, in the order of the clicks
 
     /// Index of a channel, or nothing: channels depend on the parameters.
     std::optional<std::size_t> find(std::string_view channel) const;
-    /// The channel's sample at the shown step (the last one not after it); empty if there is none.
+    /// The channel's sample at the shown step (the last one not after it); empty if there is none
+    /// or if it is not over steps.
     std::span<const double> at_step(std::string_view channel) const;
     /// A data tensor's real values, or empty.
     std::span<const double> tensor(std::string_view name) const;

@@ -304,6 +304,7 @@ Values Schema::resolve(const std::vector<Overrides>& layers) const
         }
     }
     throw_if_any(problems);
+    mark_unlisted(result);
     return result;
 }
 
@@ -313,6 +314,23 @@ Values Schema::with(const Values& values, const std::string& key, const Value& v
         throw UsageError(problem->message);
     auto result = values;
     result.values_[key] = *as_own_type(at(key), value);
+    mark_unlisted(result);
+    return result;
+}
+
+void Schema::mark_unlisted(Values& values) const
+{
+    values.unlisted_.clear();
+    for (const auto& parameter : parameters_)
+        if (parameter.listed_where_it_applies && !applies(parameter, values))
+            values.unlisted_.push_back(parameter.key);
+}
+
+Overrides Values::listed() const
+{
+    auto result = values_;
+    for (const auto& key : unlisted_)
+        result.erase(key);
     return result;
 }
 

@@ -47,6 +47,7 @@ struct Parameter {
     Effect effect = Effect::restart;
     std::vector<std::string> choices{};    // non-empty: one of these (texts or whole numbers)
     std::vector<Condition> applies_when{}; // all must hold; else the key is ignored by the run
+    bool listed_where_it_applies = false;  // a saved run names it only where it applies
     Value fallback{};                      // the default and the type; set by SchemaOf, not by hand
 };
 
@@ -77,11 +78,14 @@ class Values {
 public:
     const Value& operator[](const std::string& key) const { return values_.at(key); }
     const Overrides& all() const { return values_; }
+    /// What a saved run names.
+    Overrides listed() const;
     bool operator==(const Values&) const = default;
 
 private:
     friend class Schema;
     Overrides values_;
+    std::vector<std::string> unlisted_;
 };
 
 class Schema {
@@ -110,6 +114,8 @@ public:
     bool applies(const Parameter&, const Values&) const;
 
 private:
+    void mark_unlisted(Values&) const;
+
     std::vector<Parameter> parameters_;
 };
 

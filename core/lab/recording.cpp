@@ -17,6 +17,11 @@ std::size_t width(const Channel& channel)
                            std::multiplies<>());
 }
 
+bool is_over_steps(const Channel& channel)
+{
+    return channel.index == "step";
+}
+
 Block::Block(std::size_t capacity_, std::size_t width_)
     : capacity(capacity_)
     , width(width_)
@@ -59,11 +64,10 @@ std::size_t Series::at_or_before(std::int64_t step) const
 class Recording::Track {
 public:
     Track(const Channel& channel, std::size_t bytes)
-        : every_(channel.every)
+        : every_(is_over_steps(channel) ? channel.every : 1)
         , is_theory_(channel.role == Role::theory)
-        , capacity_(channel.every == 0 ? 1
-                                       : std::clamp<std::size_t>(
-                                           bytes / (8 * etalon::width(channel) + 8), 64, 65536))
+        , is_over_steps_(is_over_steps(channel))
+        , capacity_(capacity(channel, bytes))
         , writing_{std::make_shared<Block>(slots(), etalon::width(channel)), 0, 0, channel.every, 0}
     {
     }
@@ -78,9 +82,9 @@ public:
         if (every_ == 0)
             return step == 0;
         const auto last = last_step();
-        if (step < last || (last_allowed_ && is_theory_ && step > *last_allowed_))
+        if (step < last || (last_allowed_ && is_cut() && step > *last_allowed_))
             return false;
-        if (step == last || last_allowed_)
+        if (step == last || keeps_all())
             return true;
         return step % (is_full() ? writing_.next_spacing : writing_.spacing) == 0;
     }
@@ -99,7 +103,7 @@ public:
                 return false;
             if (!is_in_use(newest))
                 writing_.size = newest; // its slot is used again
-        } else if (is_full() && !last_allowed_) {
+        } else if (is_full() && !keeps_all()) {
             writing_.spacing = writing_.next_spacing;
             move_to_fresh_block(slots(),
                                 [&](std::int64_t kept) { return kept % writing_.spacing == 0; });
@@ -111,7 +115,7 @@ public:
         writing_.block->steps[writing_.size] = step;
         std::copy(sample.begin(), sample.end(), value(writing_.size));
         ++writing_.size;
-        if (is_full() && every_ > 0 && !last_allowed_)
+        if (is_full() && every_ > 0 && !keeps_all())
             writing_.next_spacing = spacing_that_makes_room();
         return true;
     }
@@ -120,7 +124,7 @@ public:
     bool finish(std::int64_t last_step_of_run)
     {
         last_allowed_ = last_step_of_run;
-        if (!is_theory_ || last_step() <= last_step_of_run)
+        if (!is_cut() || last_step() <= last_step_of_run)
             return false;
         move_to_fresh_block(writing_.block->capacity,
                             [&](std::int64_t step) { return step <= last_step_of_run; });
@@ -166,6 +170,19 @@ private:
         std::int64_t spacing;
         std::int64_t next_spacing; // once full
     };
+
+    static std::size_t capacity(const Channel& channel, std::size_t bytes)
+    {
+        if (!is_over_steps(channel))
+            return 64; // to begin with
+        if (channel.every == 0)
+            return 1;
+        return std::clamp<std::size_t>(bytes / (8 * etalon::width(channel) + 8), 64, 65536);
+    }
+
+    bool keeps_all() const { return last_allowed_.has_value() || !is_over_steps_; }
+    /// Whether it may run ahead and then ends with the run.
+    bool is_cut() const { return is_theory_ && is_over_steps_; }
 
     // Beyond the capacity there is room for superseded samples that somebody may be looking at.
     std::size_t slots() const { return capacity_ + capacity_ / 8 + 16; }
@@ -219,7 +236,7 @@ private:
     }
 
     std::int64_t every_;
-    bool is_theory_;
+    bool is_theory_, is_over_steps_;
     std::size_t capacity_;
     Writing writing_;
     std::optional<Writing> marked_{};

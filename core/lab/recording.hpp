@@ -26,8 +26,13 @@ struct Channel {
     std::int64_t every =
         1; // sampled at the steps it divides; 0: once, at step 0 (grids, coordinates)
     Role role = Role::measured;
-    std::string index = "step"; // what its steps count: "step", "neurons kept", "sweep index"
+    /// What its steps count: "step", "neurons kept", "sweep index". If not steps, all its samples
+    /// are kept, whatever `every` and the last step are; they are taken at the start or by analyses.
+    std::string index = "step";
 };
+
+/// Whether its samples were taken over the steps of the run.
+bool is_over_steps(const Channel&);
 
 /// Doubles in one sample: the product of the shape.
 std::size_t width(const Channel&);
@@ -73,7 +78,7 @@ class Recording {
 public:
     /// A full channel drops every second sample and doubles its spacing. That depends on steps,
     /// never on time: equal runs give equal recordings. A channel holds
-    /// clamp(bytes_per_channel / (8 width + 8), 64, 65536) samples.
+    /// clamp(bytes_per_channel / (8 width + 8), 64, 65536) samples, or all if it is not over steps.
     explicit Recording(std::vector<Channel>, std::size_t bytes_per_channel = 32u << 20);
     ~Recording();
 

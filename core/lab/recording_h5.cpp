@@ -55,6 +55,7 @@ void write_channel(H5Writer& file, const Channel& channel, const Series& series,
     file.attribute(values, "label", channel.label);
     file.attribute(values, "dims", json_line(Json::List(channel.dims.begin(), channel.dims.end())));
     file.attribute(values, "every", channel.every);
+    file.attribute(values, "index", channel.index);
     file.attribute(values, "order", static_cast<std::int64_t>(order));
 }
 
@@ -169,7 +170,8 @@ StoredChannel read_channel(const H5Reader& file, const std::string& group, const
                       .dims = read_dims(file, values, rank - 1),
                       .shape = {extent.shape.begin() + 1, extent.shape.end()},
                       .every = read_every(file, values, stored.steps),
-                      .role = role};
+                      .role = role,
+                      .index = file.text(values, "index").value_or("step")};
     stored.order = file.integer(values, "order").value_or(unordered);
     return stored;
 }
@@ -196,7 +198,8 @@ read_samples(const H5Reader& file, const std::vector<StoredChannel>& stored, std
     std::vector<Channel> channels;
     for (const auto& one : stored) {
         channels.push_back(one.channel);
-        last_step = std::max(last_step, one.steps.back());
+        if (is_over_steps(one.channel))
+            last_step = std::max(last_step, one.steps.back());
     }
     // Once finished, a recording keeps every sample and grows with them, whatever its first size.
     const auto recording = std::make_shared<Recording>(std::move(channels), 0);

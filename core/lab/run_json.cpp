@@ -34,7 +34,7 @@ Value to_value(const JsonReader& reader)
 Json parameters_json(const Values& values)
 {
     Json::Object object;
-    for (const auto& [key, value] : values.all())
+    for (const auto& [key, value] : values.listed())
         object.emplace_back(key, to_json(value));
     return object;
 }

@@ -3,35 +3,29 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <utility>
 
 namespace etalon {
 
 using namespace std::chrono_literals;
 using Seconds = std::chrono::duration<double>;
 
-std::string to_text(RunState state)
+namespace {
+
+/// Everybody who waits gets one, or what kept it from being made.
+template <class Make>
+void fulfil(std::vector<std::promise<Capture>> waiting, const Make& make)
 {
-    switch (state) {
-    case RunState::paused:
-        return "paused";
-    case RunState::running:
-        return "running";
-    case RunState::finished:
-        return "finished";
-    case RunState::stopped:
-        return "stopped";
-    case RunState::diverged:
-        return "diverged";
-    case RunState::failed:
-        return "failed";
+    for (auto& promise : waiting) {
+        try {
+            promise.set_value(make());
+        } catch (...) {
+            promise.set_exception(std::current_exception());
+        }
     }
-    return {};
 }
 
-bool has_ended(RunState state)
-{
-    return state != RunState::paused && state != RunState::running;
-}
+} // namespace
 
 Runner::Runner(std::unique_ptr<Simulation> simulation, std::int64_t steps,
                std::vector<Change> planned, Start start)
@@ -135,6 +129,22 @@ void Runner::change(std::string key, Value value)
     call();
 }
 
+std::future<Capture> Runner::capture()
+{
+    std::vector<std::promise<Capture>> one(1);
+    auto result = one.front().get_future();
+    {
+        const std::lock_guard lock(mutex_);
+        if (!has_ended(status_.state)) {
+            captures_.push_back(std::move(one.front()));
+            call();
+            return result;
+        }
+    }
+    fulfil(std::move(one), [this] { return capture_of_end(); });
+    return result;
+}
+
 /// With the lock held: makes the run thread look before its next step.
 void Runner::call()
 {
@@ -158,7 +168,7 @@ RunStatus Runner::status() const
     if (has_ended(result.state))
         return result;
     result.step = step_.load(std::memory_order_relaxed);
-    if (result.state == RunState::paused)
+    if (result.state != RunState::running)
         return result;
     const auto now = Clock::now();
     while (sights_.size() > 1 && now - sights_[1].time > 500ms)
@@ -192,36 +202,89 @@ void Runner::work(std::stop_token token)
     auto end = status();
     std::vector<Tensor> weights;
     Summary summary;
-    const auto keep = [this](const Checkpoint& checkpoint) {
-        const std::lock_guard lock(mutex_);
-        checkpoints_.push_back(checkpoint);
-    };
+    const TrainingHooks hooks{
+        .before_step = [&](std::int64_t step) { return before_step(step, token); },
+        .on_checkpoint =
+            [this](const Checkpoint& checkpoint) {
+                const std::lock_guard lock(mutex_);
+                checkpoints_.push_back(checkpoint);
+            },
+        .before_analyses =
+            [this] {
+                step_.store(outcome_.step, std::memory_order_relaxed);
+                outline_ = outline(*simulation_, *recording_, outcome_);
+            },
+        .proceed = [&](double share,
+                       const std::string& doing) { return proceed(share, doing, token); }};
     try {
-        const auto outcome = train(
-            *simulation_, *recording_, first_, end.steps,
-            [&](std::int64_t step) { return before_step(step, token); }, keep);
-        step_.store(outcome.step, std::memory_order_relaxed);
-        end.state = outcome.state;
-        end.step = outcome.step;
-        end.timing = outcome.timing;
+        train(*simulation_, *recording_, first_, end.steps, hooks, outcome_);
         weights = simulation_->weights();
-        if (!token.stop_requested()) // else nobody is there to read it
+        if (is_awaited(token))
             summary = simulation_->summary(*recording_);
-        end.message = simulation_->message();
+        end.state = outcome_.state;
+        end.message = outcome_.message;
     } catch (const std::exception& error) {
         end.state = RunState::failed;
-        end.step = step_.load(std::memory_order_relaxed);
         end.message = error.what();
-        recording_->finish(end.step);
+        recording_->finish(outcome_.step);
         recording_->publish();
     }
+    end.step = outcome_.step;
+    end.timing = outcome_.timing;
     if (end.timing.seconds > 0)
         end.steps_per_second = static_cast<double>(end.step - first_)
             / (end.timing.seconds + end.timing.sampling_seconds);
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     final_ = std::move(weights);
     summary_ = std::move(summary);
     status_ = std::move(end);
+    auto waiting = std::exchange(captures_, {});
+    lock.unlock();
+    outcome_ = {}; // all that is wanted of it was moved or is kept elsewhere
+    outline_ = {};
+    fulfil(std::move(waiting), [this] { return capture_of_end(); });
+}
+
+/// Whether anybody is left to look at the result.
+bool Runner::is_awaited(const std::stop_token& token) const
+{
+    const std::lock_guard lock(mutex_);
+    return !token.stop_requested() || !captures_.empty();
+}
+
+/// What the analyses ask, on the run thread: whether they go on.
+bool Runner::proceed(double share, const std::string& doing, const std::stop_token& token)
+{
+    std::unique_lock lock(mutex_);
+    if (stop_requested_ || token.stop_requested())
+        return false;
+    status_.state = RunState::analysing;
+    status_.share = share;
+    status_.doing = doing;
+    if (auto waiting = std::exchange(captures_, {}); !waiting.empty()) {
+        lock.unlock();
+        fulfil(std::move(waiting), [this] {
+            auto result = filled(outline_, *recording_, checkpoints());
+            result.changes = changes();
+            return result;
+        });
+    }
+    return true;
+}
+
+Capture Runner::capture_between_steps() const
+{
+    auto result = etalon::capture(*simulation_, *recording_, outcome_, checkpoints());
+    result.changes = changes();
+    return result;
+}
+
+/// Nothing of it changes any more.
+Capture Runner::capture_of_end() const
+{
+    const auto end = status();
+    return {end.state, end.step,      end.message, end.timing, recording_,
+            final_,    checkpoints(), summary_,    changes()};
 }
 
 bool Runner::before_step(std::int64_t step, const std::stop_token& token)
@@ -250,6 +313,12 @@ bool Runner::look(std::int64_t step, const std::stop_token& token)
             lock.lock();
             std::for_each(due.begin(), due.end(),
                           [this](Change& change) { record(std::move(change)); });
+            continue;
+        }
+        if (auto waiting = std::exchange(captures_, {}); !waiting.empty()) {
+            lock.unlock();
+            fulfil(std::move(waiting), [this] { return capture_between_steps(); });
+            lock.lock();
             continue;
         }
         if (step >= pause_at_) {

@@ -1,14 +1,15 @@
-// Training on a thread of its own, or in the caller's: one loop for both.
+// Training on a thread of its own.
 #pragma once
 
-#include "core/lab/experiment.hpp"
+#include "core/lab/capture.hpp"
+#include "core/lab/train.hpp"
 
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
-#include <functional>
+#include <future>
 #include <limits>
 #include <memory>
 #include <mutex>
@@ -18,38 +19,6 @@
 
 namespace etalon {
 
-enum class RunState { paused, running, finished, stopped, diverged, failed };
-
-/// "finished"; as in run.json.
-std::string to_text(RunState);
-bool has_ended(RunState);
-
-/// A live parameter's new value, applied before this step.
-struct Change {
-    std::int64_t step = 0;
-    std::string key{};
-    Value value{};
-    bool operator==(const Change&) const = default;
-};
-
-struct Checkpoint {
-    std::int64_t step = 0;
-    std::vector<Tensor> tensors{};
-};
-
-struct Timing {
-    double seconds = 0;          // in `advance`: training alone
-    double sampling_seconds = 0; // in `observe`
-};
-
-/// How a training loop ended.
-struct Outcome {
-    RunState state = RunState::finished;
-    std::int64_t step = 0;
-    Timing timing{};
-    std::vector<Checkpoint> checkpoints{}; // at most 64, evenly spaced, ascending
-};
-
 struct RunStatus {
     RunState state = RunState::paused;
     std::int64_t step = 0, steps = 0;
@@ -57,19 +26,9 @@ struct RunStatus {
         0; // of the last half second or so, pace included; of all of it once ended
     Timing timing{};
     std::string message{}; // why it failed or diverged, or what to beware of
+    double share = 0;      // of the analyses that is done, 0 to 1
+    std::string doing{};   // the analysis it is at: "pruning curves"
 };
-
-/// Steps between checkpoints. 0 asks for the smallest power of two that gives at most 64 of them.
-std::int64_t checkpoint_spacing(std::int64_t steps, std::int64_t checkpoint_every);
-
-/// The one training loop: before_step(t), observe(t), publish, advance, for t = first, first+1, …;
-/// after the last step, or on stop or divergence: finish, observe, publish. `before_step` may block
-/// (pause, pace), applies live changes and returns false to stop. Checkpoints hold the state before
-/// the update of their step: at the multiples of the spacing (0 only if the simulation sets the
-/// spacing) and where the run ended. `on_checkpoint`, if given, is shown each as it is taken.
-Outcome train(Simulation&, Recording&, std::int64_t first, std::int64_t steps,
-              const std::function<bool(std::int64_t step)>& before_step,
-              const std::function<void(const Checkpoint&)>& on_checkpoint = {});
 
 /// Where a second run sets out from the middle of a first one; `branch` makes it.
 struct Start {
@@ -91,11 +50,16 @@ public:
 
     void run();
     void pause();
-    void step(std::int64_t count = 1); // then pauses
-    void run_to(std::int64_t step);    // as fast as it goes, then pauses
-    void stop();
+    void step(std::int64_t count = 1);         // then pauses
+    void run_to(std::int64_t step);            // as fast as it goes, then pauses
+    void stop();                               // analyses are given up
     void set_speed(double steps_per_second);   // positive; infinity: as fast as it goes
     void change(std::string key, Value value); // checked by Schema; applied between two steps
+
+    /// The run as it stands, ready to be saved: stopped before the step that comes next, or as it
+    /// ended. It comes at once also while the run is paused or analyses, and the run goes on as if
+    /// nothing had been asked.
+    std::future<Capture> capture();
 
     RunStatus status() const; // these from any thread
     std::vector<Change> changes() const;
@@ -127,6 +91,8 @@ private:
     Clock::time_point pace_time_{};  // the run thread's: step `pace_step_` was due then
     std::int64_t pace_step_ = 0;
     double paced_for_ = 0;               // the run thread's: the speed this was computed for
+    Outcome outcome_{};                  // the run thread's: of training so far
+    Capture outline_{};                  // the run thread's: of the trained run, while it analyses
     std::atomic<std::int64_t> step_ = 0; // updates made
     std::atomic<std::int64_t> look_at_ =
         0; // before this step there is nothing to look at; stored under mutex_
@@ -141,6 +107,7 @@ private:
     bool stop_requested_ = false;
     std::vector<Change> planned_, queued_, applied_; // planned: ascending, the next one last
     std::vector<Checkpoint> checkpoints_;
+    std::vector<std::promise<Capture>> captures_; // asked for and not made yet
     std::vector<Tensor> final_;
     Summary summary_;
     mutable std::deque<Sight> sights_; // of about the last half second
@@ -150,6 +117,10 @@ private:
     void work(std::stop_token);
     bool before_step(std::int64_t step, const std::stop_token&);
     bool look(std::int64_t step, const std::stop_token&);
+    bool is_awaited(const std::stop_token&) const;
+    bool proceed(double share, const std::string& doing, const std::stop_token&);
+    Capture capture_between_steps() const;
+    Capture capture_of_end() const;
     void show(std::int64_t step);
     void call();
     void record(Change);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <new>
 #include <stdexcept>
+#include <utility>
 
 namespace etalon {
 
@@ -155,6 +156,19 @@ RunRecord read_run(const Places& places, std::span<const Experiment> experiments
 }
 
 } // namespace
+
+void fill(RunRecord& record, Capture capture)
+{
+    record.changes = std::move(capture.changes);
+    record.state = capture.state;
+    record.message = std::move(capture.message);
+    record.step = capture.step;
+    record.recording = std::move(capture.recording);
+    record.final = std::move(capture.final);
+    record.checkpoints = std::move(capture.checkpoints);
+    record.summary = std::move(capture.summary);
+    record.timing = capture.timing;
+}
 
 std::string version()
 {

@@ -1,9 +1,9 @@
 // A run as it is saved, reloaded, replayed and exported: DIR/run.json and DIR/recording.h5.
 #pragma once
 
+#include "core/lab/capture.hpp"
 #include "core/lab/digest.hpp" // sha256: of the user's data
 #include "core/lab/experiment.hpp"
-#include "core/lab/runner.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -37,6 +37,9 @@ struct RunRecord {
     std::string data_sha256{};      // of the user's file(s), empty without
     std::optional<Parent> parent{};
 };
+
+/// The parts of the record that change as a run goes on, as they were captured.
+void fill(RunRecord&, Capture);
 
 /// Application version ("1.0.0") and build ("GCC 12.2, -O3 …, commit"), fixed at build time.
 std::string version();

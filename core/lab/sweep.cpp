@@ -1,6 +1,6 @@
 #include "core/lab/sweep.hpp"
 
-#include "core/lab/runner.hpp"
+#include "core/lab/train.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -69,10 +69,12 @@ std::string Sweep::message() const
 
 void Sweep::work(std::stop_token token)
 {
-    const auto goes_on = [&](std::int64_t) {
+    const auto goes_on = [&] {
         return !cancelled_.load(std::memory_order_relaxed) && !token.stop_requested();
     };
-    while (goes_on(0)) {
+    const TrainingHooks hooks{.before_step = [&](std::int64_t) { return goes_on(); },
+                              .proceed = [&](double, const std::string&) { return goes_on(); }};
+    while (goes_on()) {
         const auto index = next_.fetch_add(1, std::memory_order_relaxed);
         if (index >= plans_.size())
             break;
@@ -80,10 +82,12 @@ void Sweep::work(std::stop_token token)
         try {
             const auto simulation = make_(plan);
             Recording recording(simulation->channels());
-            const auto outcome =
-                train(*simulation, recording, 0, planned_steps(plan.values), goes_on);
+            Outcome outcome;
+            train(*simulation, recording, 0, planned_steps(plan.values), hooks, outcome);
             if (outcome.state == RunState::stopped)
                 break;
+            if (outcome.state == RunState::failed)
+                throw Error(outcome.message);
             auto summary = simulation->summary(recording);
             const std::lock_guard lock(mutex_);
             const auto place =

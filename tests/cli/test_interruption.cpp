@@ -24,6 +24,9 @@ private slots:
     void a_stopped_run_is_the_beginning_of_the_whole_one();
     void saving_meanwhile_changes_nothing();
     void kill_while_saving_leaves_a_whole_run();
+    void a_killed_run_is_a_stopped_one_that_can_be_exported();
+    void a_save_that_fails_is_told_once_and_the_run_goes_on();
+    void kill_before_the_first_save_leaves_nothing_data();
     void kill_before_the_first_save_leaves_nothing();
 
 private:
@@ -31,6 +34,7 @@ private:
     QString path(const QString& name) const { return folder_.filePath(name); }
 
     static constexpr int endless = 1'000'000; // steps: more than a test waits for
+    static inline const QStringList save_always = {"--save-every", "1e-9"};
 
     static QStringList run(const QString& directory, int steps)
     {
@@ -41,7 +45,7 @@ private:
     // Starts, and waits until the directory holds a run that was saved on the way.
     static void start_and_wait_for_a_save(QProcess& process, const QString& directory)
     {
-        start(process, run(directory, endless) + QStringList{"--save-every", "0", "--force"});
+        start(process, run(directory, endless) + save_always + QStringList{"--force"});
         QVERIFY(process.waitForStarted());
         while (!QFileInfo::exists(directory + "/run.json"))
             QVERIFY2(!process.waitForFinished(1), process.readAllStandardError());
@@ -114,7 +118,7 @@ void TestInterruption::a_stopped_run_is_the_beginning_of_the_whole_one()
 void TestInterruption::saving_meanwhile_changes_nothing()
 {
     QCOMPARE(run_program(run(path("calm"), 30)).exit_code, 0);
-    QCOMPARE(run_program(run(path("busy"), 30) + QStringList{"--save-every", "0"}).exit_code, 0);
+    QCOMPARE(run_program(run(path("busy"), 30) + save_always).exit_code, 0);
     const QByteArray calm = contents(path("calm/recording.h5"));
     QVERIFY(!calm.isEmpty());
     QVERIFY(calm == contents(path("busy/recording.h5")));
@@ -145,11 +149,61 @@ void TestInterruption::kill_while_saving_leaves_a_whole_run()
     }
 }
 
+void TestInterruption::a_killed_run_is_a_stopped_one_that_can_be_exported()
+{
+    const QString directory = path("exported");
+    QProcess process;
+    start_and_wait_for_a_save(process, directory);
+    QCOMPARE(kill(static_cast<pid_t>(process.processId()), SIGKILL), 0);
+    QVERIFY(process.waitForFinished());
+
+    const RunRecord record = loaded(directory);
+    QCOMPARE(record.state, RunState::stopped);
+    QVERIFY(!record.final.empty());
+    QVERIFY(!record.summary.empty());
+    QVERIFY(record.step == 0 || record.timing.seconds > 0);
+    QCOMPARE(record.checkpoints.back().step, record.step);
+    const Ended exported = run_program({"export", directory, "loss", "--format", "csv"});
+    QVERIFY2(exported.exit_code == 0, exported.text());
+    QVERIFY(!contents(directory + "/figures/loss.csv").isEmpty());
+}
+
+void TestInterruption::a_save_that_fails_is_told_once_and_the_run_goes_on()
+{
+    const QString directory = path("blocked");
+    const QString in_the_way = directory + "/recording.h5.part"; // where a save begins to write
+    QVERIFY(QDir().mkpath(in_the_way + "/full"));
+    QProcess process;
+    start(process, run(directory, endless) + save_always + QStringList{"--force"});
+    QVERIFY(process.waitForStarted());
+    process.setReadChannel(QProcess::StandardError);
+    while (!process.canReadLine())
+        QVERIFY(process.waitForReadyRead(30'000));
+    QVERIFY(QDir(in_the_way).rmdir("full"));            // what is empty, a save removes by itself
+    while (!QFileInfo::exists(directory + "/run.json")) // a later save is made
+        QVERIFY(!process.waitForFinished(1));
+    QCOMPARE(kill(static_cast<pid_t>(process.processId()), SIGINT), 0);
+    const Ended ended = wait_for(process);
+    QCOMPARE(ended.exit_code, 0);
+    QCOMPARE(ended.errors.count('\n'), 1);
+    QVERIFY2(ended.errors.contains("recording.h5.part cannot be created"), ended.errors);
+    QVERIFY2(ended.errors.contains("The run goes on"), ended.errors);
+    QVERIFY(loaded(directory).step > 1);
+}
+
+void TestInterruption::kill_before_the_first_save_leaves_nothing_data()
+{
+    QTest::addColumn<QStringList>("interval");
+    QTest::newRow("as it is") << QStringList{};
+    QTest::newRow("only at the end") << QStringList{"--save-every", "0"};
+}
+
 void TestInterruption::kill_before_the_first_save_leaves_nothing()
 {
+    QFETCH(QStringList, interval);
     const QString directory = path("early");
     QProcess process;
-    start(process, run(directory, endless) + QStringList{"--verbose"});
+    start(process, run(directory, endless) + QStringList{"--verbose"} + interval);
     QVERIFY(process.waitForStarted());
     process.setReadChannel(QProcess::StandardError);
     while (!process.canReadLine())

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <thread>
 
 namespace etalon {
 
@@ -148,6 +149,17 @@ public:
     }
 
     SharedTensors data() const override { return data_; }
+
+    bool analyse(Recording&, const Proceed& proceed) override
+    {
+        while (settings_.note == "analyses") {
+            if (!proceed(0.437, "pruning curves"))
+                return false;
+            std::this_thread::yield();
+        }
+        return true;
+    }
+
     Summary summary(const Recording&) const override { return {{"final_position", x_}}; }
 
 private:

@@ -2,6 +2,7 @@
 #include "synthetic_figures.hpp"
 #include "ui/figure/figure_painter.hpp"
 #include "ui/figure/marks.hpp"
+#include "ui/figure/text_summary.hpp"
 
 #include <QApplication>
 #include <QBuffer>
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void zeros_on_a_logarithmic_axis_become_arrows();
     void traces_are_pale_after_the_shown_step_data();
     void traces_are_pale_after_the_shown_step();
+    void traces_over_another_index_are_not();
     void an_image_of_a_bundle_equals_its_lines_nearly();
     void the_highlighted_item_stands_out();
     void new_samples_are_drawn_without_a_new_layout();
@@ -84,7 +86,7 @@ Drawing traces_drawing(std::size_t count, bool logarithmic = false)
     Traces traces;
     for (std::size_t i = 0; i < count; ++i)
         traces.traces.push_back({.entry = i, .item = {"mode", static_cast<std::int64_t>(i)}});
-    Panel panel{.x = {.label = "Step", .low = 0, .high = 100},
+    Panel panel{.x = {.label = "Step", .low = 0, .high = 100, .is_step = true},
                 .y = {.label = "y", .low = logarithmic ? 0.01 : 0.0, .high = 1}};
     panel.y.scale = logarithmic ? Scale::logarithmic : Scale::linear;
     panel.marks = {traces};
@@ -282,6 +284,20 @@ void TestFigurePainting::traces_are_pale_after_the_shown_step()
     std::get<Traces>(drawing.panels[0].marks[0]).whole = true;
     image = painted(painter, subject);
     QVERIFY(ink_near(image, view.at(70, 0.5), card) > 250);
+}
+
+void TestFigurePainting::traces_over_another_index_are_not()
+{
+    const std::vector<Series> series{synthetic::series(1, 100, 1, level)};
+    Drawing drawing = traces_drawing(1);
+    drawing.panels[0].x = {.label = "Neurons kept", .low = 0, .high = 100};
+    std::get<Traces>(drawing.panels[0].marks[0]).traces[0].label = "accuracy";
+    FigurePainter painter;
+    const FigureSubject subject = subject_of(drawing, series, 40);
+    QVERIFY(painted(painter, subject) == painted(painter, subject_of(drawing, series, 100)));
+    const auto last = series[0].steps().back();
+    QVERIFY2(text_summary(subject.run).contains(QStringLiteral("at neurons kept %1").arg(last)),
+             qPrintable(text_summary(subject.run)));
 }
 
 void TestFigurePainting::an_image_of_a_bundle_equals_its_lines_nearly()

@@ -18,11 +18,13 @@ using namespace etalon;
 namespace {
 
 int drawings_made = 0;
+std::vector<Item> pinned_in_drawing;
 
 // Three flat traces at 0.2, 0.5 and 0.8 over steps 0 … 100 on fixed axes.
 Drawing draw_levels(const FigureInput& input)
 {
     ++drawings_made;
+    pinned_in_drawing.assign(input.pinned.begin(), input.pinned.end());
     Traces traces{.channel = 0};
     for (std::size_t i = 0; i < 3; ++i)
         traces.traces.push_back({.entry = i,
@@ -87,6 +89,7 @@ private Q_SLOTS:
     void export_gets_what_the_screen_shows();
     void every_size_can_be_painted();
     void highlight_changes_the_picture();
+    void pinned_items_reach_the_drawing_and_stand_out();
 
 private:
     Figure figure_ = levels_figure();
@@ -356,8 +359,9 @@ void TestFigureView::tools_offer_options_scale_export_table_and_sweep()
         QVERIFY(!button->accessibleName().isEmpty());
         names.append(button->text());
     }
-    QCOMPARE(names,
-             (QStringList{"Points: hidden", "Share: 1", "log", "Run sweep", "Data", "Export"}));
+    QCOMPARE(
+        names,
+        (QStringList{"Points: hidden", "Share: 1", "log", "Run sweep", "Data", "Export", "⋯"}));
 
     QSignalSpy exported(view_.get(), &FigureView::exportRequested),
         swept(view_.get(), &FigureView::sweepRequested);
@@ -433,6 +437,29 @@ void TestFigureView::highlight_changes_the_picture()
     QVERIFY(view_->picture({600, 400}) != plain);
     view_->setHighlight({"neuron", 1}); // of another kind: nothing stands back
     QCOMPARE(view_->picture({600, 400}), plain);
+}
+
+void TestFigureView::pinned_items_reach_the_drawing_and_stand_out()
+{
+    const QImage plain = view_->picture({600, 400});
+    const QPoint top = at(30, 0.8), middle = at(30, 0.5), low = at(30, 0.2);
+    const std::vector<Item> items{{"mode", 2}, {"mode", 0}};
+    view_->setPinned(items);
+    const QImage pinned = view_->picture({600, 400});
+    QVERIFY(pinned_in_drawing == items);
+    QVERIFY(view_->choices().pinned == items); // exports show them as well
+    const auto paler = [&](QPoint place) {     // of the trace there
+        int before = 255, after = 255;
+        for (int dy = -3; dy <= 3; ++dy) {
+            before = std::min(before, qGray(plain.pixel(place + QPoint(0, dy))));
+            after = std::min(after, qGray(pinned.pixel(place + QPoint(0, dy))));
+        }
+        return after - before;
+    };
+    QVERIFY(paler(top) < 15 && paler(low) < 15 && paler(middle) > 25);
+    view_->setPinned({});
+    QCOMPARE(view_->picture({600, 400}), plain);
+    QVERIFY(pinned_in_drawing.empty());
 }
 
 QTEST_MAIN(TestFigureView)

@@ -215,6 +215,29 @@ private Q_SLOTS:
         QCOMPARE(grid.shownViews().size(), std::size_t(3));
     }
 
+    void clicks_pin_several_items_and_escape_lets_them_go()
+    {
+        open("default");
+        auto& grid = window_->figures();
+        grid.setFigureVisible("energy", false);
+        auto* first = grid.shownViews().front();
+        const auto pinned = [](const FigureView* view) { return view->choices().pinned; };
+        Q_EMIT first->pinned({"crossing", 1});
+        Q_EMIT first->pinned({"crossing", 3});
+        const std::vector<Item> both{{"crossing", 1}, {"crossing", 3}};
+        for (const auto* view : grid.shownViews())
+            QVERIFY(pinned(view) == both);
+        grid.setFigureVisible("energy", true); // one that was away knows them too
+        QVERIFY(pinned(grid.view("energy")) == both);
+        Q_EMIT first->pinned({"crossing", 1}); // again: let go
+        QVERIFY(pinned(first) == std::vector<Item>({{"crossing", 3}}));
+        Q_EMIT first->pinned({}); // a click on nothing
+        QCOMPARE(pinned(first).size(), std::size_t(1));
+        key(Qt::Key_Escape);
+        for (const auto* view : grid.shownViews())
+            QVERIFY(pinned(view).empty());
+    }
+
     void figures_can_be_left_out_and_taken_in_again()
     {
         open("default");

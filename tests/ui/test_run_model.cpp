@@ -190,16 +190,107 @@ private Q_SLOTS:
         QTRY_VERIFY(!other.isMoving() && other.frame()->step == 200);
     }
 
-    void saving_a_run_that_goes_on_stops_it_first()
+    void a_run_that_goes_on_is_saved_as_stopped_and_goes_on()
     {
         const QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath(QStringLiteral("run")).toStdString();
         RunModel model;
         model.start(planOf("long"), After::play);
         QTRY_VERIFY(model.frame() && model.frame()->newest > 3);
         QSignalSpy saved(&model, &RunModel::saved);
-        model.save(folder.filePath(QStringLiteral("run")).toStdString());
+        model.save(path);
         QTRY_COMPARE(saved.count(), 1);
+        QCOMPARE(model.status().state, RunState::running);
+        const auto newest = model.frame()->newest;
+        QTRY_VERIFY(model.frame()->newest > newest);
+
+        const auto record = load(path, std::span(&oscillator(), 1));
+        QCOMPARE(record.state, RunState::stopped);
+        QVERIFY(record.step > 0 && record.step <= newest + 1);
+        QCOMPARE(record.recording->snapshot()[1].steps().back(), record.step);
+        QCOMPARE(record.checkpoints.back().step, record.step);
+        QCOMPARE(record.preset, std::string("long"));
+    }
+
+    void a_paused_run_is_saved_where_it_stands()
+    {
+        const QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath(QStringLiteral("run")).toStdString();
+        RunModel model;
+        model.start(planOf("default"), After::pause);
+        QTRY_VERIFY(model.frame());
+        model.step(7);
+        QTRY_COMPARE(model.frame()->step, 7);
+        QSignalSpy saved(&model, &RunModel::saved);
+        model.save(path);
+        QTRY_COMPARE(saved.count(), 1);
+        QCOMPARE(load(path, std::span(&oscillator(), 1)).step, 7);
+        finish(model);
+        QCOMPARE(model.frame()->newest, 200);
+    }
+
+    void a_save_is_not_lost_when_another_run_starts_or_the_model_goes()
+    {
+        for (const bool another : {true, false}) {
+            const QTemporaryDir folder;
+            const std::filesystem::path path = folder.filePath(QStringLiteral("run")).toStdString();
+            {
+                RunModel model;
+                model.start(planOf("long"), After::play);
+                QTRY_VERIFY(model.frame() && model.frame()->newest > 0);
+                model.save(path);
+                if (another)
+                    model.start(planOf("strong"), After::pause);
+            }
+            QCOMPARE(load(path, std::span(&oscillator(), 1)).preset, std::string("long"));
+        }
+    }
+
+    void a_save_that_fails_is_told_and_the_run_goes_on()
+    {
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("file")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        RunModel model;
+        model.start(planOf("long"), After::play);
+        QTRY_VERIFY(model.frame() && model.frame()->newest > 0);
+        QSignalSpy failed(&model, &RunModel::failed);
+        model.save((file.fileName() + QStringLiteral("/run")).toStdString());
+        QTRY_COMPARE(failed.count(), 1);
+        QVERIFY(failed.front().front().toString().contains(QStringLiteral("cannot be created")));
+        QCOMPARE(model.status().state, RunState::running);
+    }
+
+    void analyses_are_followed_saved_meanwhile_and_cancelled()
+    {
+        const QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath(QStringLiteral("run")).toStdString();
+        RunModel model;
+        QSignalSpy ended(&model, &RunModel::ended);
+        model.setSpeed(std::numeric_limits<double>::infinity());
+        model.start(planOf("default", {{"note", std::string("analyses")}}), After::play);
+        QTRY_VERIFY(model.isAnalysing());
+        QTRY_VERIFY(!model.isMoving());
+        QCOMPARE(model.frame()->newest, 200);
+        QCOMPARE(model.status().doing, std::string("pruning curves"));
+        QVERIFY(!model.hasEnded());
+        QVERIFY(model.isPolling());
+
+        model.show(50); // the window is as live as ever
+        QCOMPARE(model.frame()->step, 50);
+        model.play();
+        QTRY_VERIFY(!model.isMoving() && model.frame()->step == 200);
+        QSignalSpy saved(&model, &RunModel::saved);
+        model.save(path);
+        QTRY_COMPARE(saved.count(), 1);
+        QCOMPARE(load(path, std::span(&oscillator(), 1)).state, RunState::stopped);
+        QVERIFY(model.isAnalysing());
+
+        model.cancelAnalyses();
+        QTRY_COMPARE(ended.count(), 1);
+        QVERIFY(!model.isAnalysing());
         QCOMPARE(model.status().state, RunState::stopped);
+        QCOMPARE(model.frame()->summary.front().first, std::string("final_position"));
     }
 
     void a_folder_that_is_no_run_is_refused_in_words()

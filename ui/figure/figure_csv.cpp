@@ -46,13 +46,15 @@ std::string axis_name(const Axis& axis, const std::string& fallback)
 }
 
 // Shows each curve of a drawing, with its points, to a receiver.
-template <class Begin, class Point, class Cell>
+template <class Begin, class Point, class Arrow, class Cell>
 class Walk {
 public:
-    Walk(std::span<const Series> series, const Begin& begin, const Point& point, const Cell& cell)
+    Walk(std::span<const Series> series, const Begin& begin, const Point& point, const Arrow& arrow,
+         const Cell& cell)
         : series_(series)
         , begin_(begin)
         , point_(point)
+        , arrow_(arrow)
         , cell_(cell)
     {
     }
@@ -60,8 +62,10 @@ public:
     void panel(std::size_t index, const Panel& panel)
     {
         panel_ = index;
-        for (const Mark& mark : panel.marks)
+        for (const Mark& mark : panel.marks) {
+            side_ = panel.right ? side_of(mark) : Side::left;
             std::visit(*this, mark);
+        }
     }
 
     void operator()(const Traces& traces)
@@ -118,6 +122,31 @@ public:
             point_(points.x[i], points.y[i]);
     }
 
+    void operator()(const Segments& segments)
+    {
+        start("segments", segments.label.empty() ? segments.legend : segments.label, segments.ink);
+        for (std::size_t i = 0; i < std::min({segments.x0.size(), segments.y0.size(),
+                                              segments.x1.size(), segments.y1.size()});
+             ++i) {
+            point_(segments.x0[i], segments.y0[i]);
+            point_(segments.x1[i], segments.y1[i]);
+            point_(std::nan(""), std::nan("")); // lines through the rows stop here
+        }
+    }
+
+    void operator()(const Arrows& arrows)
+    {
+        start({.mark = "arrows",
+               .series = arrows.label.empty() ? arrows.legend : arrows.label,
+               .ink = arrows.ink,
+               .sized = !arrows.lengths.empty()});
+        for (std::size_t i = 0;
+             i < std::min({arrows.x.size(), arrows.y.size(), arrows.dx.size(), arrows.dy.size()});
+             ++i)
+            arrow_(arrows.x[i], arrows.y[i], arrows.dx[i], arrows.dy[i],
+                   i < arrows.lengths.size() ? std::optional(arrows.lengths[i]) : std::nullopt);
+    }
+
     void operator()(const HeatMap& map)
     {
         start({.mark = "cell",
@@ -125,6 +154,7 @@ public:
                .rows = map.rows,
                .columns = map.columns,
                .colours = map.colours,
+               .reversed = map.reversed,
                .limits = colour_range(map)});
         for (std::size_t row = 0; row < map.rows; ++row)
             for (std::size_t column = 0; column < map.columns; ++column) {
@@ -161,7 +191,9 @@ private:
     std::span<const Series> series_;
     const Begin& begin_;
     const Point& point_;
+    const Arrow& arrow_;
     const Cell& cell_;
+    Side side_ = Side::left;
     std::size_t panel_ = 0;
     int number_ = 0;
 
@@ -174,17 +206,19 @@ private:
     {
         curve.number = ++number_;
         curve.panel = panel_;
+        curve.side = side_;
         if (curve.series.empty())
             curve.series = "series " + std::to_string(number_);
         begin_(std::move(curve));
     }
 };
 
-bool has_maps(const Drawing& drawing)
+template <class Kind>
+bool has_any(const Drawing& drawing)
 {
     return std::any_of(drawing.panels.begin(), drawing.panels.end(), [](const Panel& panel) {
         return std::any_of(panel.marks.begin(), panel.marks.end(),
-                           [](const Mark& mark) { return std::holds_alternative<HeatMap>(mark); });
+                           [](const Mark& mark) { return std::holds_alternative<Kind>(mark); });
     });
 }
 
@@ -209,13 +243,26 @@ std::pair<std::string, std::string> csv_axis_names(const Drawing& drawing)
     return names;
 }
 
+std::string csv_right_name(const Drawing& drawing)
+{
+    std::string name;
+    for (const Panel& panel : drawing.panels)
+        if (panel.right) {
+            const std::string here = axis_name(*panel.right, "right y");
+            name = name.empty() || name == here ? here : "right y";
+        }
+    const auto [x, y] = csv_axis_names(drawing);
+    return !name.empty() && (name == x || name == y) ? name + " (right)" : name;
+}
+
 std::vector<CsvCurve> csv_curves(const Drawing& drawing, std::span<const Series> series)
 {
     std::vector<CsvCurve> curves;
     const auto begin = [&](CsvCurve curve) { curves.push_back(std::move(curve)); };
     const auto point = [](double, double) {};
+    const auto arrow = [](double, double, double, double, std::optional<double>) {};
     const auto cell = [](double, double, std::size_t, std::size_t, double) {};
-    Walk walk(series, begin, point, cell);
+    Walk walk(series, begin, point, arrow, cell);
     for (std::size_t i = 0; i < drawing.panels.size(); ++i)
         walk.panel(i, drawing.panels[i]);
     return curves;
@@ -224,15 +271,18 @@ std::vector<CsvCurve> csv_curves(const Drawing& drawing, std::span<const Series>
 std::string figure_csv(const Drawing& drawing, std::span<const Series> series,
                        const Provenance& provenance)
 {
-    const bool maps = has_maps(drawing);
+    const bool maps = has_any<HeatMap>(drawing), arrows = has_any<Arrows>(drawing);
+    const std::string right_name = csv_right_name(drawing);
     const auto [x_name, y_name] = csv_axis_names(drawing);
     std::string text = "# " + provenance.line() + " · " + provenance.command() + "\n";
     std::replace(text.begin(), text.end() - 1, '\n', ' ');
     text += "panel,mark,curve,series," + quoted(x_name) + "," + quoted(y_name)
+        + (right_name.empty() ? "" : "," + quoted(right_name)) + (arrows ? ",dx,dy,length_pt" : "")
         + (maps ? ",row,column,value\n" : "\n");
 
     std::string prefix;
     bool partial = false;
+    Side side = Side::left;
     const auto named = [](double value) {
         return std::isnan(value) ? std::string() : number_text(value);
     };
@@ -241,16 +291,31 @@ std::string figure_csv(const Drawing& drawing, std::span<const Series> series,
             + std::to_string(curve.number) + "," + quoted(curve.series) + ",";
         // Rules and spans have one coordinate only; the other column stays empty.
         partial = curve.mark == "vertical" || curve.mark == "horizontal" || curve.mark == "span";
+        side = curve.side;
+    };
+    const auto place = [&](double x, double y) { // in the column of the axis it is measured on
+        const std::string height = partial ? named(y) : number_text(y);
+        text += prefix + (partial ? named(x) : number_text(x)) + ",";
+        if (right_name.empty())
+            text += height;
+        else
+            text += side == Side::right ? "," + height : height + ",";
     };
     const auto point = [&](double x, double y) {
-        text += prefix + (partial ? named(x) : number_text(x)) + ","
-            + (partial ? named(y) : number_text(y)) + (maps ? ",,,\n" : "\n");
+        place(x, y);
+        text += std::string(arrows ? ",,," : "") + (maps ? ",,,\n" : "\n");
+    };
+    const auto arrow = [&](double x, double y, double dx, double dy, std::optional<double> length) {
+        place(x, y);
+        text += "," + number_text(dx) + "," + number_text(dy) + ","
+            + (length ? number_text(*length) : std::string()) + (maps ? ",,,\n" : "\n");
     };
     const auto cell = [&](double x, double y, std::size_t row, std::size_t column, double value) {
-        text += prefix + number_text(x) + "," + number_text(y) + "," + std::to_string(row) + ","
-            + std::to_string(column) + "," + number_text(value) + "\n";
+        place(x, y);
+        text += (arrows ? ",,,," : ",") + std::to_string(row) + "," + std::to_string(column) + ","
+            + number_text(value) + "\n";
     };
-    Walk walk(series, begin, point, cell);
+    Walk walk(series, begin, point, arrow, cell);
     for (std::size_t i = 0; i < drawing.panels.size(); ++i)
         walk.panel(i, drawing.panels[i]);
     return text;

@@ -100,6 +100,7 @@ struct Sheet {
         if (settings.footer)
             subject.texts.footer = QString::fromStdString(provenance.line());
         subject.zooms = choices.zooms;
+        subject.pinned = choices.pinned;
         subject.cursor = frame.step < frame.newest; // at the end it says nothing
         FigurePainter().paint(painter, subject, size, style, palette);
     }

@@ -15,7 +15,7 @@ namespace {
 int caption_lines(double height, const FigureStyle& style)
 {
     const double lines = height / style.text; // of type, over the whole figure
-    return lines < 19 ? 0 : lines < 26 ? 1 : lines < 36 ? 2 : 4;
+    return lines < 19 ? 0 : lines < 24 ? 1 : lines < 34 ? 2 : 4;
 }
 
 std::vector<TextLine> set_lines(const QStringList& lines, double left, double& top,
@@ -27,6 +27,22 @@ std::vector<TextLine> set_lines(const QStringList& lines, double left, double& t
         top += metrics.height();
     }
     return result;
+}
+
+bool is_shortened(const std::vector<TextLine>& lines, const QString& text)
+{
+    return lines.empty() ? !text.isEmpty() : lines.back().text.endsWith(QChar(0x2026));
+}
+
+// A title that hardly fits is a little smaller rather than cut off.
+double title_size(const QString& title, double room, const FigureStyle& style)
+{
+    const double smallest = std::min(style.title, std::max(style.caption, 0.82 * style.title));
+    double size = style.title;
+    while (size - 1 >= smallest
+           && QFontMetricsF(figure_font(size, true)).horizontalAdvance(title) > room)
+        size -= 1;
+    return size;
 }
 
 // Names in rows from the left; returns the lower end. The rest is left out.
@@ -94,12 +110,15 @@ FigureLayout lay_out(const Drawing& drawing, const std::vector<PanelRanges>& ran
     const QRectF inner = QRectF(QPointF(), size).adjusted(pad, 0.8 * pad, -pad, -0.6 * pad);
     double top = inner.top();
 
-    const QFont title_font = figure_font(style.title, true),
-                caption_font = figure_font(style.caption);
-    const QFontMetricsF title_metrics(title_font), caption_metrics(caption_font);
+    // On screen the tools, or what stands for them, have a place beside the title.
+    const double title_room = inner.width() - (style.paper ? 0 : 2.6 * style.text);
+    layout.title_size = title_size(texts.title, title_room, style);
+    const QFont caption_font = figure_font(style.caption);
+    const QFontMetricsF title_metrics(figure_font(layout.title_size, true)),
+        caption_metrics(caption_font);
     const int lines = caption_lines(size.height(), style);
     if (style.captions && !texts.title.isEmpty()) {
-        layout.title = {title_metrics.elidedText(texts.title, Qt::ElideRight, inner.width()),
+        layout.title = {title_metrics.elidedText(texts.title, Qt::ElideRight, title_room),
                         {inner.left(), top + title_metrics.ascent()}};
         top += title_metrics.height() + 0.2 * style.text;
     }
@@ -114,6 +133,9 @@ FigureLayout lay_out(const Drawing& drawing, const std::vector<PanelRanges>& ran
         layout.note =
             set_lines(wrapped(QString::fromStdString(drawing.note), caption_font, inner.width(), 2),
                       inner.left(), top, caption_metrics);
+    layout.shortened = (style.captions && layout.title.text != texts.title)
+        || is_shortened(layout.caption, texts.caption)
+        || is_shortened(layout.note, QString::fromStdString(drawing.note));
     top += 0.5 * style.text;
 
     double bottom = inner.bottom();

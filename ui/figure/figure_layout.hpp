@@ -34,15 +34,24 @@ struct TextLine {
 struct PanelLayout {
     PanelView view{};
     ChartAxis x{}, y{};
+    std::optional<ChartAxis> right{};
     double x_title_top = 0, y_title_left = 0;
     TextLine title{};
     QRectF colour_bar{};                 // empty: none
     std::optional<std::size_t> bar_of{}; // the mark that the colour bar belongs to
+
+    /// The view of marks on the right axis; the panel's own if there is none.
+    PanelView view_of(Side side) const
+    {
+        return side == Side::right && right ? PanelView{view.plot, view.x, right->range} : view;
+    }
 };
 
 struct FigureLayout {
     TextLine title{};
+    double title_size = 0; // of its type
     std::vector<TextLine> caption{}, note{};
+    bool shortened = false; // there is more title, caption or note than is shown
     std::vector<LegendEntry> legend{};
     std::vector<PanelLayout> panels{};
     std::vector<TextLine> empty{}; // instead of panels
@@ -53,6 +62,7 @@ struct FigureLayout {
 /// The ranges that a panel's axes show.
 struct PanelRanges {
     AxisRange x{}, y{};
+    std::optional<AxisRange> right{};
 };
 
 struct FigureTexts {

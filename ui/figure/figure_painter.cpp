@@ -1,6 +1,7 @@
 #include "ui/figure/figure_painter.hpp"
 
 #include "ui/figure/marks.hpp"
+#include "ui/figure/right_axis.hpp"
 
 #include <QDataStream>
 #include <QFontMetricsF>
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace etalon {
 
@@ -22,6 +24,7 @@ void write(QDataStream& stream, const Axis& axis)
 {
     write(stream, axis.label);
     write(stream, axis.unit);
+    write(stream, axis.brief);
     stream << axis.hidden << axis.is_step;
     for (const Tick& tick : axis.ticks) {
         stream << tick.at;
@@ -50,9 +53,13 @@ QByteArray key_of(const Drawing& drawing, const std::vector<PanelRanges>& ranges
         stream << panel.row << panel.column << panel.row_span << panel.column_span
                << panel.square_cells;
         write(stream, panel.title);
+        write(stream, panel.brief);
         write(stream, panel.x);
         write(stream, panel.y);
-        for (const AxisRange& range : {ranges[i].x, ranges[i].y})
+        if (panel.right)
+            write(stream, *panel.right);
+        for (const AxisRange& range :
+             {ranges[i].x, ranges[i].y, ranges[i].right.value_or(AxisRange{})})
             stream << range.low << range.high << range.logarithmic;
         for (const Mark& mark : panel.marks)
             if (const auto* map = std::get_if<HeatMap>(&mark); map && map->colour_bar) {
@@ -133,12 +140,14 @@ std::vector<PanelRanges> FigurePainter::ranges(const FigureSubject& subject)
     for (std::size_t i = 0; i < drawing.panels.size(); ++i) {
         const Panel& panel = drawing.panels[i];
         MarkExtent all;
+        Extent right;
         bool exact_x = false, exact_y = false;
         const auto include = [&](const DrawnRun& run, const Panel& of) {
             for (const Mark& mark : of.marks) {
                 const MarkExtent extent = extent_of(mark);
+                Extent& y = of.right && side_of(mark) == Side::right ? right : all.y;
                 all.x.include(extent.x);
-                all.y.include(extent.y);
+                y.include(extent.y);
                 exact_x = exact_x || extent.exact_x;
                 exact_y = exact_y || extent.exact_y;
                 if (const auto* traces = std::get_if<Traces>(&mark);
@@ -146,7 +155,7 @@ std::vector<PanelRanges> FigurePainter::ranges(const FigureSubject& subject)
                     const Series& series = run.series[traces->channel];
                     if (series.empty())
                         continue;
-                    all.y.include(traces_.extent(series, *traces));
+                    y.include(traces_.extent(series, *traces));
                     for (const std::int64_t step : {series.steps().front(), series.steps().back()})
                         all.x.include(static_cast<double>(step));
                     for (const std::int64_t step :
@@ -173,9 +182,13 @@ std::vector<PanelRanges> FigurePainter::ranges(const FigureSubject& subject)
         };
         result[i] = {update(keepers_[i].x, panel.x, all.x, exact_x),
                      update(keepers_[i].y, panel.y, all.y, exact_y)};
+        if (panel.right)
+            result[i].right = update(keepers_[i].right, *panel.right, right, false);
         if (i < subject.zooms.size()) {
             result[i].x = subject.zooms[i].x.value_or(result[i].x);
             result[i].y = subject.zooms[i].y.value_or(result[i].y);
+            if (result[i].right)
+                result[i].right = subject.zooms[i].right.value_or(*result[i].right);
         }
     }
     return result;
@@ -187,7 +200,7 @@ void FigurePainter::paint_ground(QPainter& painter, const Drawing&, QSizeF size,
     painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
     if (!style.paper)
         painter.fillRect(QRectF(QPointF(), size), palette.card);
-    painter.setFont(figure_font(style.title, true));
+    painter.setFont(figure_font(layout_.title_size, true));
     painter.setPen(palette.text);
     paint_lines(painter, {layout_.title});
     painter.setFont(figure_font(style.caption));
@@ -201,9 +214,12 @@ void FigurePainter::paint_ground(QPainter& painter, const Drawing&, QSizeF size,
     paint_lines(painter, layout_.empty);
     painter.setFont(figure_font(0.85 * style.ticks));
     paint_lines(painter, {layout_.footer});
-    for (const PanelLayout& panel : layout_.panels)
+    for (const PanelLayout& panel : layout_.panels) {
         chart_.paint(painter, panel.view.plot, panel.x, panel.y, panel.x_title_top,
                      panel.y_title_left, style, palette);
+        if (panel.right)
+            paint_right_axis(painter, panel.view.plot, *panel.right, style, palette);
+    }
 }
 
 void FigurePainter::paint(QPainter& painter, const FigureSubject& subject, QSizeF size,
@@ -249,19 +265,21 @@ void FigurePainter::paint_panel(QPainter& painter, const FigureSubject& subject,
 {
     const Panel& panel = subject.run.drawing->panels[index];
     const PanelLayout& layout = layout_.panels[index];
-    MarkScene scene{painter, layout.view,    style, palette,
-                    pixel,   subject.moving, false, subject.highlight};
+    const MarkScene scene{painter, layout.view,       style,         palette, pixel, subject.moving,
+                          false,   subject.highlight, subject.pinned};
 
+    const PanelView right = layout.view_of(Side::right);
     for (const DrawnRun& ghost : subject.ghosts)
         if (ghost.drawing->panels.size() == subject.run.drawing->panels.size()) {
-            MarkScene pale{painter, layout.view,    style, palette,
-                           pixel,   subject.moving, true,  subject.highlight};
+            const MarkScene pale{painter,       layout.view,    style, palette,
+                                 pixel,         subject.moving, true,  subject.highlight,
+                                 subject.pinned};
             Panel without_texts = ghost.drawing->panels[index];
             std::erase_if(without_texts.marks,
                           [](const Mark& mark) { return std::holds_alternative<HeatMap>(mark); });
-            paint_marks(pale, without_texts, ghost);
+            paint_marks(pale, right, without_texts, ghost);
         }
-    paint_marks(scene, panel, subject.run);
+    paint_marks(scene, right, panel, subject.run);
 
     if (layout.bar_of)
         paint_colour_bar(painter, std::get<HeatMap>(panel.marks[*layout.bar_of]), layout.colour_bar,
@@ -275,7 +293,7 @@ void FigurePainter::paint_panel(QPainter& painter, const FigureSubject& subject,
                              QPointF(x, layout.view.plot.bottom()));
         }
     }
-    paint_labels(scene, panel);
+    paint_labels(scene, right, panel);
 
     if (!layout.title.text.isEmpty()) {
         painter.setFont(figure_font(style.text, true));
@@ -285,27 +303,35 @@ void FigurePainter::paint_panel(QPainter& painter, const FigureSubject& subject,
     }
 }
 
-void FigurePainter::paint_marks(const MarkScene& scene, const Panel& panel, const DrawnRun& run)
+void FigurePainter::paint_marks(const MarkScene& left, const PanelView& right, const Panel& panel,
+                                const DrawnRun& run)
 {
-    const double pad = std::ceil(scene.style.bold);
-    for (const Mark& mark : panel.marks)
+    const MarkScene beside{left.painter, right,      left.style,     left.palette, left.pixel,
+                           left.fast,    left.ghost, left.highlight, left.pinned};
+    const double pad = std::ceil(left.style.bold);
+    // Only where x is the step is there a before and an after.
+    const auto step = panel.x.is_step ? run.step : std::numeric_limits<std::int64_t>::max();
+    for (const Mark& mark : panel.marks) {
+        const MarkScene& scene = side_of(mark) == Side::right ? beside : left;
         if (const auto* traces = std::get_if<Traces>(&mark);
             traces && traces->channel < run.series.size()) {
             scene.painter.save();
             scene.painter.setClipRect(scene.view.plot.adjusted(-1, -pad, 1, pad),
                                       Qt::IntersectClip);
-            traces_.paint(scene, run.series[traces->channel], *traces, run.step,
+            traces_.paint(scene, run.series[traces->channel], *traces, step,
                           TracePainter::Part::after_step);
             scene.painter.restore();
         }
+    }
     for (const Mark& mark : panel.marks) {
+        const MarkScene& scene = side_of(mark) == Side::right ? beside : left;
         scene.painter.save();
         if (!std::holds_alternative<Points>(mark))
             scene.painter.setClipRect(scene.view.plot.adjusted(-1, -pad, 1, pad),
                                       Qt::IntersectClip);
         if (const auto* traces = std::get_if<Traces>(&mark)) {
             if (traces->channel < run.series.size())
-                traces_.paint(scene, run.series[traces->channel], *traces, run.step,
+                traces_.paint(scene, run.series[traces->channel], *traces, step,
                               TracePainter::Part::until_step);
         } else if (const auto* curve = std::get_if<Curve>(&mark)) {
             paint_curve(scene, *curve);
@@ -315,6 +341,10 @@ void FigurePainter::paint_marks(const MarkScene& scene, const Panel& panel, cons
             paint_bars(scene, *bars);
         } else if (const auto* points = std::get_if<Points>(&mark)) {
             paint_points(scene, *points);
+        } else if (const auto* segments = std::get_if<Segments>(&mark)) {
+            paint_segments(scene, *segments);
+        } else if (const auto* arrows = std::get_if<Arrows>(&mark)) {
+            paint_arrows(scene, *arrows);
         } else if (const auto* map = std::get_if<HeatMap>(&mark)) {
             paint_heat_map(scene, *map);
         } else if (const auto* rule = std::get_if<Rule>(&mark)) {

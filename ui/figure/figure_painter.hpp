@@ -28,6 +28,7 @@ struct FigureSubject {
     FigureTexts texts{};
     std::vector<Zoom> zooms{}; // one a panel, or fewer
     Item highlight{};
+    std::span<const Item> pinned{};
     bool moving = false;
     bool cursor = true; // the time cursor on step axes
 };
@@ -50,7 +51,7 @@ public:
 
 private:
     struct Keepers {
-        RangeKeeper x, y;
+        RangeKeeper x, y, right;
     };
     std::vector<Keepers> keepers_;
     TracePainter traces_;
@@ -64,11 +65,11 @@ private:
     void paint_ground(QPainter&, const Drawing&, QSizeF, const FigureStyle&, const Palette&);
     void paint_panel(QPainter&, const FigureSubject&, std::size_t index, const FigureStyle&,
                      const Palette&, double pixel);
-    void paint_marks(const MarkScene&, const Panel&, const DrawnRun&);
+    void paint_marks(const MarkScene&, const PanelView& right, const Panel&, const DrawnRun&);
 };
 
 /// The texts inside a panel (labels, names of rules and spans), set apart from each other.
-void paint_labels(const MarkScene&, const Panel&);
+void paint_labels(const MarkScene&, const PanelView& right, const Panel&);
 
 /// Where `paint_labels` puts them; parallel to their texts.
 struct PlacedLabel {
@@ -79,6 +80,7 @@ struct PlacedLabel {
     Ink ink{};
     Item item{};
 };
-std::vector<PlacedLabel> placed_labels(const PanelView&, const Panel&, const FigureStyle&);
+std::vector<PlacedLabel> placed_labels(const PanelView&, const PanelView& right, const Panel&,
+                                       const FigureStyle&);
 
 } // namespace etalon

@@ -78,17 +78,32 @@ plt.rcParams.update({"font.size": 7, "pdf.fonttype": 42, "font.family": ["Inter"
 figure = plt.figure(figsize=[side / 25.4 for side in SIZE_MM], layout="constrained")
 grid = figure.add_gridspec(*GRID)
 for index, panel in enumerate(PANELS):
-    axes = figure.add_subplot(grid[panel["rows"], panel["columns"]])
-    axes.set(**panel["labels"])
+    left = figure.add_subplot(grid[panel["rows"], panel["columns"]])
+    left.set(**panel["labels"])
+    right = left.twinx() if panel["right"] else None
+    if right:
+        right.set(**panel["right"])
     for key, (where, mark, series, numbers) in curves.items():
         if where != index:
             continue
         data, colour = np.array(numbers), COLOURS[key]
-        x, y = data[:, 0], data[:, 1]
+        axes, x, y = left, data[:, 0], data[:, 1]
+        if key in RIGHT:
+            axes, y = right, data[:, 2]
         if mark in ("solid", "dashed", "dotted"):
             axes.plot(x, y, linestyle=mark, color=colour, linewidth=1, label=series)
         elif mark == "points":
             axes.plot(x, y, "o", color=colour, markersize=3, label=series)
+        elif mark == "segments":
+            axes.plot(x, y, color=colour, linewidth=0.5, label=series)
+        elif mark == "arrows":
+            dx, dy, points = data[:, ARROW:ARROW + 3].T
+            style = dict(angles="xy", scale_units="xy", scale=1, color=colour, width=0.002)
+            if key in SIZED:
+                stretch = points / np.hypot(dx, dy)
+                dx, dy = dx * stretch, dy * stretch
+                style.update(scale_units="inches", scale=72)
+            axes.quiver(x, y, dx, dy, label=series, **style)
         elif mark in ("bars", "outlined"):
             face = colour if mark == "bars" else "none"
             axes.bar(x, y, BAR_WIDTHS[key], color=face, edgecolor=colour, label=series)
@@ -103,13 +118,16 @@ for index, panel in enumerate(PANELS):
         elif mark == "span":
             axes.axvspan(x[0], x[1], color=colour, alpha=0.15)
         elif mark == "cell":
-            shape = int(data[:, 2].max()) + 1, int(data[:, 3].max()) + 1
-            image = axes.pcolormesh(x.reshape(shape), y.reshape(shape), data[:, 4].reshape(shape),
+            shape = int(data[:, -3].max()) + 1, int(data[:, -2].max()) + 1
+            image = axes.pcolormesh(x.reshape(shape), y.reshape(shape), data[:, -1].reshape(shape),
                                     shading="nearest", rasterized=True, **MAPS[key])
             figure.colorbar(image, ax=axes, label=series)
     if panel["image"]:
-        axes.set_aspect("equal")
-    axes.spines[["top", "right"]].set_visible(False)
+        left.set_aspect("equal")
+    left.spines["top"].set_visible(False)
+    left.spines["right"].set_visible(False)
+    if right:
+        right.spines["top"].set_visible(False)
 figure.savefig(here / OUTPUT)
 )python";
 
@@ -119,7 +137,7 @@ std::string matplotlib_script(const Figure& figure, const Drawing& drawing,
                               std::span<const Series> series, const Provenance& provenance,
                               const std::string& csv_name, double width_mm, double height_mm)
 {
-    std::string panels, colours, widths, maps;
+    std::string panels, colours, widths, maps, right, sized;
     const auto slice = [](int begin, int span) {
         return "slice(" + std::to_string(begin) + ", " + std::to_string(begin + span) + ")";
     };
@@ -133,14 +151,23 @@ std::string matplotlib_script(const Figure& figure, const Drawing& drawing,
             + ",\n         labels=dict(title=" + python_text(panel.title) + ", xlabel="
             + python_text(axis_title(panel.x)) + ", ylabel=" + python_text(axis_title(panel.y))
             + ",\n                     xscale=" + scale(panel.x) + ", yscale=" + scale(panel.y)
-            + ")),\n";
+            + "),\n         right="
+            + (panel.right ? "dict(ylabel=" + python_text(axis_title(*panel.right))
+                       + ", yscale=" + scale(*panel.right) + ")"
+                           : std::string("None"))
+            + "),\n";
     for (const CsvCurve& curve : csv_curves(drawing, series)) {
         colours += (colours.empty() ? "" : ", ") + std::to_string(curve.number) + ": \""
             + colour_name(curve.ink) + "\"";
         if (curve.rows > 0)
-            maps += (maps.empty() ? "" : ", ") + std::to_string(curve.number) + ": dict(vmin="
-                + exact(curve.limits.low) + ", vmax=" + exact(curve.limits.high) + ", cmap=\""
-                + (curve.colours == ColourMap::diverging ? "RdBu_r" : "viridis") + "\")";
+            maps += (maps.empty() ? "" : ", ") + std::to_string(curve.number)
+                + ": dict(vmin=" + exact(curve.limits.low) + ", vmax=" + exact(curve.limits.high)
+                + ", cmap=\"" + (curve.colours == ColourMap::diverging ? "RdBu" : "viridis")
+                + (curve.reversed == (curve.colours == ColourMap::diverging) ? "" : "_r") + "\")";
+        if (curve.side == Side::right)
+            right += (right.empty() ? "" : ", ") + std::to_string(curve.number);
+        if (curve.sized)
+            sized += (sized.empty() ? "" : ", ") + std::to_string(curve.number);
         if (curve.width > 0)
             widths += (widths.empty() ? "" : ", ") + std::to_string(curve.number) + ": "
                 + exact(curve.width);
@@ -156,10 +183,11 @@ std::string matplotlib_script(const Figure& figure, const Drawing& drawing,
     return "#!/usr/bin/env python3\n# " + figure.title + ": draws " + csv_name + " again.\n# "
         + provenance.line() + "\n# " + provenance.command() + "\n" + python_imports
         + "CSV = " + python_text(csv_name) + "\nOUTPUT = " + python_text(figure.id + ".replot.pdf")
-        + "\nSIZE_MM = " + millimetres(width_mm) + ", " + millimetres(height_mm)
-        + "\nGRID = " + std::to_string(rows) + ", " + std::to_string(columns) + "\nPANELS = [\n"
-        + panels + "]\n" + table("COLOURS", colours) + table("BAR_WIDTHS", widths)
-        + table("MAPS", maps) + python_drawing;
+        + "\nSIZE_MM = " + millimetres(width_mm) + ", " + millimetres(height_mm) + "\nGRID = "
+        + std::to_string(rows) + ", " + std::to_string(columns) + "\nPANELS = [\n" + panels + "]\n"
+        + table("COLOURS", colours) + table("BAR_WIDTHS", widths) + table("MAPS", maps)
+        + "RIGHT = [" + right + "]\nARROW = " + (csv_right_name(drawing).empty() ? "2" : "3")
+        + "\nSIZED = [" + sized + "]\n" + python_drawing;
 }
 
 std::string pgfplots_picture(const Figure& figure, const Drawing& drawing,
@@ -177,25 +205,29 @@ std::string pgfplots_picture(const Figure& figure, const Drawing& drawing,
         + "\n% Preamble: \\usepackage{pgfplots} \\pgfplotsset{compat=1.18} "
           "\\usepgfplotslibrary{colormaps}; compile with lualatex.\n"
           "\\begin{tikzpicture}\n";
-    const std::string columns_used = "x={" + x_name + "}, y={" + y_name + "}";
+    const std::string right_name = csv_right_name(drawing);
     const double width = width_mm / columns, height = height_mm / rows;
     const auto curves = csv_curves(drawing, series);
     for (const CsvCurve& curve : curves)
         text += "\\definecolor{curve" + std::to_string(curve.number) + "}{HTML}{"
             + colour_name(curve.ink).substr(1) + "}\n";
-    for (std::size_t i = 0; i < drawing.panels.size(); ++i) {
+    const auto axes = [&](std::size_t i, Side side) {
         const Panel& panel = drawing.panels[i];
+        const Axis& vertical = side == Side::right ? *panel.right : panel.y;
+        const std::string columns_used =
+            "x={" + x_name + "}, y={" + (side == Side::right ? right_name : y_name) + "}";
         text += "\\begin{axis}[at={(" + millimetres(panel.column * width) + "mm,-"
             + millimetres(panel.row * height)
             + "mm)}, anchor=north west, width=" + millimetres(panel.column_span * width)
             + "mm, height=" + millimetres(panel.row_span * height) + "mm, title={"
             + tex_text(panel.title) + "}, xlabel={" + tex_text(axis_title(panel.x)) + "}, ylabel={"
-            + tex_text(axis_title(panel.y))
+            + tex_text(axis_title(vertical))
             + "}, xmode=" + (panel.x.scale == Scale::logarithmic ? "log" : "linear")
-            + ", ymode=" + (panel.y.scale == Scale::logarithmic ? "log" : "linear")
-            + ", axis lines=left, unbounded coords=jump]\n";
+            + ", ymode=" + (vertical.scale == Scale::logarithmic ? "log" : "linear")
+            + (side == Side::right ? ", axis y line*=right, axis x line=none" : ", axis lines=left")
+            + ", unbounded coords=jump]\n";
         for (const CsvCurve& curve : curves) {
-            if (curve.panel != i)
+            if (curve.panel != i || curve.side != side)
                 continue;
             const std::string colour = "curve" + std::to_string(curve.number);
             std::string options;
@@ -203,6 +235,10 @@ std::string pgfplots_picture(const Figure& figure, const Drawing& drawing,
                 options = colour + ", " + curve.mark + ", no marks";
             else if (curve.mark == "low" || curve.mark == "high")
                 options = colour + ", no marks, opacity=0.4";
+            else if (curve.mark == "segments")
+                options = colour + ", no marks";
+            else if (curve.mark == "arrows") // lengths in points are not kept: only directions are
+                options = colour + ", -stealth, quiver={u=\\thisrow{dx}, v=\\thisrow{dy}}";
             else if (curve.mark == "points")
                 options = colour + ", only marks, mark size=1pt";
             else if (curve.mark == "bars" || curve.mark == "outlined")
@@ -213,10 +249,12 @@ std::string pgfplots_picture(const Figure& figure, const Drawing& drawing,
                     + std::to_string(curve.rows) + ", mesh/cols=" + std::to_string(curve.columns)
                     + ", point meta min=" + exact(curve.limits.low)
                     + ", point meta max=" + exact(curve.limits.high)
-                    + (curve.colours == ColourMap::diverging
-                           ? ", colormap={signed}{rgb255=(5,48,97) rgb255=(247,247,247) "
-                             "rgb255=(103,0,31)}"
-                           : ", colormap/viridis");
+                    + (curve.colours == ColourMap::diverging ? curve.reversed
+                               ? ", colormap={signed}{rgb255=(103,0,31) rgb255=(247,247,247) "
+                                 "rgb255=(5,48,97)}"
+                               : ", colormap={signed}{rgb255=(5,48,97) rgb255=(247,247,247) "
+                                 "rgb255=(103,0,31)}"
+                                                             : ", colormap/viridis");
             else
                 continue; // rules and spans: their place depends on the axes
             text += "  % " + curve.series + "\n  \\addplot[" + options
@@ -226,6 +264,11 @@ std::string pgfplots_picture(const Figure& figure, const Drawing& drawing,
                 + ":" + std::to_string(curve.number) + "}] {" + csv_name + "};\n";
         }
         text += "\\end{axis}\n";
+    };
+    for (std::size_t i = 0; i < drawing.panels.size(); ++i) {
+        axes(i, Side::left);
+        if (drawing.panels[i].right)
+            axes(i, Side::right);
     }
     return text + "\\end{tikzpicture}\n";
 }

@@ -28,6 +28,7 @@ Drawing draw_figure(const Figure& figure, const Frame& frame, const FigureChoice
     input.sweep = choices.sweep;
     input.sweep_key = choices.sweep_key;
     input.declared = figure.options;
+    input.pinned = choices.pinned;
     Drawing drawing = figure.draw(input);
     if (choices.y_scale)
         for (Panel& panel : drawing.panels) {

@@ -12,7 +12,7 @@ namespace etalon {
 
 /// Ends of a panel's axes that the user zoomed to.
 struct Zoom {
-    std::optional<AxisRange> x{}, y{};
+    std::optional<AxisRange> x{}, y{}, right{};
     bool operator==(const Zoom&) const = default;
 };
 
@@ -23,6 +23,7 @@ struct FigureChoices {
     std::string sweep_key{};
     std::optional<Scale> y_scale{}; // of all vertical axes, instead of the figure's own
     std::vector<Zoom> zooms{};      // one a panel, or fewer
+    std::vector<Item> pinned{};     // emphasised for good
 };
 
 /// Every option of the figure: as chosen, else its default.

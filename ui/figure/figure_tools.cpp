@@ -62,6 +62,56 @@ FigureTools::FigureTools(const Figure& figure, QWidget* parent)
             &QToolButton::clicked, this, &FigureTools::tableRequested);
     connect(addButton(tr("Export"), tr("Write this figure to a file")), &QToolButton::clicked, this,
             &FigureTools::exportRequested);
+    more_ = addButton(QStringLiteral("⋯"), tr("Options, data and export of this figure"));
+    more_->setAccessibleName(tr("Figure menu"));
+    more_->setPopupMode(QToolButton::InstantPopup);
+    more_->setMenu(new QMenu(more_));
+    connect(more_->menu(), &QMenu::aboutToShow, this, &FigureTools::fillMenu);
+}
+
+void FigureTools::fillMenu()
+{
+    QMenu& menu = *more_->menu();
+    menu.clear();
+    for (const auto& [key, button] : options_) {
+        button->menu()->setTitle(button->text());
+        menu.addMenu(button->menu());
+    }
+    if (is_scale_possible_) {
+        QAction* scale = menu.addAction(tr("Logarithmic axis"), scale_, &QToolButton::click);
+        scale->setCheckable(true);
+        scale->setChecked(scale_->isChecked());
+    }
+    if (sweep_) {
+        sweep_->menu()->setTitle(sweep_->text());
+        menu.addMenu(sweep_->menu())->setEnabled(sweep_->isEnabled());
+    }
+    menu.addSeparator();
+    menu.addAction(tr("Copy the numbers"), this, &FigureTools::tableRequested);
+    menu.addAction(tr("Export…"), this, &FigureTools::exportRequested);
+}
+
+void FigureTools::setRoom(int width)
+{
+    room_ = width;
+    showButtons();
+}
+
+void FigureTools::showButtons()
+{
+    const QMargins margins = row_->contentsMargins();
+    int needed = margins.left() + margins.right() - row_->spacing();
+    const auto shown = [&](const QToolButton* button) {
+        return button != more_ && (button != scale_ || is_scale_possible_);
+    };
+    const auto buttons = findChildren<QToolButton*>(Qt::FindDirectChildrenOnly);
+    for (const QToolButton* button : buttons)
+        if (shown(button))
+            needed += button->sizeHint().width() + row_->spacing();
+    const bool fits = needed <= room_;
+    for (QToolButton* button : buttons)
+        button->setVisible(button == more_ ? !fits : fits && shown(button));
+    adjustSize();
 }
 
 QToolButton* FigureTools::addButton(const QString& text, const QString& tip)
@@ -119,7 +169,7 @@ void FigureTools::setColours(const Palette& palette, double font_scale)
                        "QToolButton::menu-indicator { image: none; }")
             .arg(name(palette.card), name(palette.border), name(palette.text), name(palette.raised),
                  name(palette.accent), QString::number(std::lround(11.5 * font_scale))));
-    adjustSize();
+    showButtons();
 }
 
 void FigureTools::setOptions(const Options& complete)
@@ -149,14 +199,14 @@ void FigureTools::setOptions(const Options& complete)
                 }
         }
     }
-    adjustSize();
+    showButtons();
 }
 
 void FigureTools::setLogarithmic(bool on, bool possible)
 {
     scale_->setChecked(on);
-    scale_->setVisible(possible);
-    adjustSize();
+    is_scale_possible_ = possible;
+    showButtons();
 }
 
 void FigureTools::setProgress(const QString& text)
@@ -165,7 +215,7 @@ void FigureTools::setProgress(const QString& text)
         return;
     sweep_->setText(text.isEmpty() ? tr("Run sweep") : text);
     sweep_->setEnabled(text.isEmpty());
-    adjustSize();
+    showButtons();
 }
 
 } // namespace etalon

@@ -24,6 +24,8 @@ public:
     void setOptions(const Options& complete);
     void setLogarithmic(bool on, bool possible);
     void setProgress(const QString& text); // of a sweep; empty: none is running
+    /// In less room than its buttons need there is one button with a menu of them all.
+    void setRoom(int width);
 
 Q_SIGNALS:
     void optionChosen(const std::string& key, const etalon::Value& value);
@@ -35,12 +37,18 @@ Q_SIGNALS:
 private:
     const Figure& figure_;
     QHBoxLayout* row_;
+    QToolButton* more_ = nullptr;
     QToolButton* scale_ = nullptr;
     QToolButton* sweep_ = nullptr;
     std::vector<std::pair<std::string, QToolButton*>> options_;
 
     QToolButton* addButton(const QString& text, const QString& tip);
     void addOption(const Option&);
+    void fillMenu();
+    void showButtons();
+
+    int room_ = 1 << 20;
+    bool is_scale_possible_ = true;
 };
 
 } // namespace etalon

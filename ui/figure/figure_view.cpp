@@ -3,14 +3,20 @@
 #include "ui/figure/figure_csv.hpp"
 #include "ui/figure/figure_export.hpp"
 #include "ui/figure/figure_view_state.hpp"
+#include "ui/figure/paint_turns.hpp"
 #include "ui/figure/text_summary.hpp"
 
+#include <QBackingStore>
 #include <QClipboard>
+#include <QFontMetricsF>
 #include <QGuiApplication>
 #include <QMimeData>
+#include <QPaintEngine>
 #include <QPainter>
 #include <QPainterPath>
 #include <QResizeEvent>
+
+#include <cmath>
 
 namespace etalon {
 
@@ -69,6 +75,11 @@ const Figure& FigureView::figure() const
     return state_->figure;
 }
 
+void FigureView::setTurns(PaintTurns* turns)
+{
+    state_->turns = turns;
+}
+
 const FramePointer& FigureView::frame() const
 {
     return state_->frame;
@@ -80,8 +91,10 @@ void FigureView::setFrame(FramePointer frame)
         return;
     const bool changed =
         !frame || !state_->frame || differs(state_->figure, *frame, *state_->frame);
-    if (frame && (!state_->frame || frame->recording != state_->frame->recording))
+    if (frame && (!state_->frame || frame->recording != state_->frame->recording)) {
         state_->painter.forget_ranges();
+        state_->is_new = true;
+    }
     if (!changed) { // the old one stays: it belongs to the drawing that is shown
         return;
     }
@@ -114,6 +127,15 @@ void FigureView::setHighlight(const Item& item)
         return;
     state_->highlight = item;
     state_->picture_is_old = true;
+    update();
+}
+
+void FigureView::setPinned(const std::vector<Item>& items)
+{
+    if (items == state_->choices.pinned)
+        return;
+    state_->choices.pinned = items;
+    state_->drawing_is_old = true;
     update();
 }
 
@@ -224,15 +246,86 @@ QSize FigureView::minimumSizeHint() const
     return {200, 140};
 }
 
+void FigureView::placeChildren()
+{
+    if (state_->waits_for_sweep())
+        state_->tools->show();
+    placeTools();
+    placeGrips();
+}
+
+/// At the right of the title, never over it.
+void FigureView::placeTools()
+{
+    const State& state = *state_;
+    const TextLine& title = state.painter.layout().title;
+    const double end = title.baseline.x()
+        + QFontMetricsF(figure_font(std::max(1.0, state.painter.layout().title_size), true))
+              .horizontalAdvance(title.text);
+    const int edge = 6;
+    state.tools->setRoom(width() - edge
+                         - static_cast<int>(std::ceil(end + 0.5 * state.style().text)));
+    state.tools->move(std::max(4, width() - state.tools->width() - edge), 5);
+}
+
+/// A grip on every handle of the drawing, where it was painted.
+void FigureView::placeGrips()
+{
+    State& state = *state_;
+    const auto& layouts = state.painter.layout().panels;
+    if (state.drawing_is_old || layouts.size() != state.drawing.panels.size())
+        return; // painted anew first
+    std::size_t used = 0;
+    const Experiment* experiment = state.frame ? state.frame->experiment : nullptr;
+    for (std::size_t i = 0; experiment && i < layouts.size(); ++i) {
+        const Panel& panel = state.drawing.panels[i];
+        for (const Handle& handle : panel.handles) {
+            if (used == state.grips.size()) {
+                auto* grip = new HandleGrip(this);
+                connect(grip, &HandleGrip::dragged, this, &FigureView::handleDragged);
+                connect(grip, &HandleGrip::changed, this, qOverload<>(&FigureView::update));
+                state.grips.push_back(grip);
+            }
+            HandleGrip& grip = *state.grips[used++];
+            grip.setColours(state.palette(), state.style());
+            grip.setHandle(handle, layouts[i].view, panel, experiment->schema);
+        }
+    }
+    for (; state.grips.size() > used; state.grips.pop_back()) {
+        state.grips.back()->hide(); // ends a drag
+        state.grips.back()->deleteLater();
+    }
+    state.tools->raise();
+}
+
+/// Not into an image, which is wanted whole and now.
+bool FigureView::isOnScreen(const QPainter& painter) const
+{
+    QBackingStore* store = backingStore();
+    return store && painter.paintEngine()
+        && painter.paintEngine()->paintDevice() == store->paintDevice();
+}
+
 void FigureView::paintEvent(QPaintEvent*)
 {
     State& state = *state_;
     const QSizeF whole = size();
+    QPainter painter(this);
+    if (state.is_new && state.turns && isOnScreen(painter) && !state.turns->isTurnOf(this)) {
+        if (state.picture.deviceIndependentSize() == whole)
+            painter.drawPixmap(QPointF(), state.picture); // the run before, a moment longer
+        else
+            painter.fillRect(rect(), state.palette().card);
+        paintCard(painter);
+        return;
+    }
+    state.is_new = false;
     if (state.drawing_is_old) {
         state.redraw();
         const bool possible = std::any_of(
-            state.drawing.panels.begin(), state.drawing.panels.end(),
-            [](const Panel& panel) { return !panel.y.hidden && panel.y.ticks.empty(); });
+            state.drawing.panels.begin(), state.drawing.panels.end(), [](const Panel& panel) {
+                return !panel.y.hidden && panel.y.ticks.empty() && !panel.square_cells;
+            });
         const bool logarithmic =
             possible && state.drawing.panels.front().y.scale == Scale::logarithmic;
         state.tools->setLogarithmic(logarithmic, possible);
@@ -253,9 +346,15 @@ void FigureView::paintEvent(QPaintEvent*)
         QPainter inner(&state.picture);
         state.painter.paint(inner, state.subject(), whole, state.style(), state.palette(), ratio);
         state.picture_is_old = false;
+        if (underMouse() && state.drag == State::Drag::none) // what has come under the pointer
+            state.hit = nearest_mark(state.painter.layout(), state.run(), state.pointer,
+                                     1.3 * state.style().text);
+        if (state.has_handles() || !state.grips.empty() || state.tools->isVisible()
+            || state.waits_for_sweep())
+            QMetaObject::invokeMethod(this, &FigureView::placeChildren,
+                                      Qt::QueuedConnection); // not while painting
     }
 
-    QPainter painter(this);
     painter.drawPixmap(QPointF(), state.picture);
     painter.setRenderHint(QPainter::Antialiasing);
     const Palette& palette = state.palette();
@@ -269,8 +368,17 @@ void FigureView::paintEvent(QPaintEvent*)
     } else if (state.hit && state.drag == State::Drag::none) {
         paint_read_out(painter, *state.hit, whole, state.style(), palette);
     }
+    for (const HandleGrip* grip : state.grips)
+        paint_ghost(painter, *grip, whole, state.style(), palette);
 
-    // The card's corners and rim; the rim is wider with the keyboard's focus.
+    paintCard(painter);
+}
+
+/// The card's corners and rim; the rim is wider with the keyboard's focus.
+void FigureView::paintCard(QPainter& painter) const
+{
+    const Palette& palette = state_->palette();
+    painter.setRenderHint(QPainter::Antialiasing);
     const QRectF rim = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
     QPainterPath corners;
     corners.addRect(QRectF(rect()));

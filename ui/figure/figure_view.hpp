@@ -15,6 +15,11 @@ class QMenu;
 
 namespace etalon {
 
+class PaintTurns;
+
+/// How far the drag of a handle is. Cancelled: all is as before it, and there are no values.
+enum class DragPhase { moving, released, cancelled };
+
 class FigureView : public QWidget {
     Q_OBJECT
 
@@ -25,6 +30,9 @@ public:
 
     const Figure& figure() const;
 
+    /// First paintings on screen wait for their turn; `turns` must outlive the view's use.
+    void setTurns(PaintTurns* turns);
+
     /// Shows this instant. Costs nothing while hidden or when nothing changed.
     void setFrame(FramePointer);
     const FramePointer& frame() const;
@@ -34,6 +42,8 @@ public:
     void setFontScale(double);
     /// The item that all figures emphasise; an empty kind: none.
     void setHighlight(const Item&);
+    /// The items that all figures emphasise until they are let go; figures may draw more about them.
+    void setPinned(const std::vector<Item>&);
 
     /// The chosen value of one of the figure's options, its default included.
     Value option(const std::string& key) const;
@@ -71,6 +81,7 @@ Q_SIGNALS:
     void exportRequested();
     void sweepRequested(const std::string& key);
     void optionChanged(const std::string& key);
+    void handleDragged(const etalon::Overrides& values, etalon::DragPhase phase);
 
 protected:
     bool event(QEvent*) override;
@@ -92,6 +103,14 @@ protected:
 private:
     class State;
     std::unique_ptr<State> state_;
+
+    bool isOnScreen(const QPainter& painter) const;
+    void paintCard(QPainter& painter) const;
+    void placeChildren(); // tools and grips, where the layout has room for them
+    void placeTools();
+    void placeGrips();
+    void showTools();
+    bool showCaption(const QPoint& at, const QPoint& on_screen);
 };
 
 } // namespace etalon

@@ -5,6 +5,7 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
+#include <QToolTip>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -24,6 +25,16 @@ double share_across(const PanelView& view, double x)
 double share_up(const PanelView& view, double y)
 {
     return (view.plot.bottom() - y) / view.plot.height();
+}
+
+std::optional<AxisRange> range_of(const std::optional<ChartAxis>& axis)
+{
+    return axis ? std::optional(axis->range) : std::nullopt;
+}
+
+std::optional<AxisRange> part_of(const std::optional<AxisRange>& range, double from, double to)
+{
+    return range ? std::optional(part_of(*range, from, to)) : std::nullopt;
 }
 
 } // namespace
@@ -48,6 +59,7 @@ void FigureView::mousePressEvent(QMouseEvent* event)
     state.drag_panel = spot.panel;
     state.drag_from = state.pointer = at;
     state.drag_view = layout.view;
+    state.drag_right = range_of(layout.right);
     const bool zoomable = !layout.x.hidden || !layout.y.hidden;
     const bool on_step_axis =
         spot.place == State::Place::x_axis && state.drawing.panels[spot.panel].x.is_step;
@@ -60,6 +72,7 @@ void FigureView::mousePressEvent(QMouseEvent* event)
                && (on_step_axis
                    || (spot.place == State::Place::plot && state.near_cursor(at, spot.panel)))) {
         state.drag = State::Drag::cursor;
+        state.step_before = state.frame ? state.frame->step : 0;
     } else if (spot.place == State::Place::plot) {
         state.drag = State::Drag::undecided;
     }
@@ -72,15 +85,14 @@ void FigureView::mouseMoveEvent(QMouseEvent* event)
     const PanelView& view = state.drag_view;
     switch (state.drag) {
     case State::Drag::none: {
-        const auto hit = nearest_mark(state.painter.layout(), state.run(), state.pointer,
-                                      1.3 * state.style().text);
-        const Item before = state.hit ? state.hit->item : Item{}, now = hit ? hit->item : Item{};
+        const auto hit = state.hit_at(state.pointer);
+        const Item now = hit ? hit->item : Item{};
         const bool changed = state.hit.has_value() != hit.has_value()
             || (hit && (hit->at != state.hit->at || hit->value != state.hit->value));
         state.hit = hit;
         if (changed)
             update();
-        if (before != now)
+        if (std::exchange(state.hovered, now) != now)
             Q_EMIT highlighted(now);
         const State::Spot spot = state.spot(state.pointer);
         const bool on_cursor =
@@ -103,7 +115,8 @@ void FigureView::mouseMoveEvent(QMouseEvent* event)
     case State::Drag::pan: {
         const double dx = -(state.pointer.x() - state.drag_from.x()) / view.plot.width();
         const double dy = (state.pointer.y() - state.drag_from.y()) / view.plot.height();
-        state.zoom_to(state.drag_panel, part_of(view.x, dx, 1 + dx), part_of(view.y, dy, 1 + dy));
+        state.zoom_to(state.drag_panel, part_of(view.x, dx, 1 + dx), part_of(view.y, dy, 1 + dy),
+                      part_of(state.drag_right, dy, 1 + dy));
         update();
         return;
     }
@@ -134,12 +147,12 @@ void FigureView::mouseReleaseEvent(QMouseEvent* event)
             state.zoom_to(
                 state.drag_panel,
                 part_of(view.x, share_across(view, box.left()), share_across(view, box.right())),
-                part_of(view.y, share_up(view, box.bottom()), share_up(view, box.top())));
+                part_of(view.y, share_up(view, box.bottom()), share_up(view, box.top())),
+                part_of(state.drag_right, share_up(view, box.bottom()), share_up(view, box.top())));
         }
         update();
     } else if (drag == State::Drag::undecided) {
-        const auto hit = nearest_mark(state.painter.layout(), state.run(), state.pointer,
-                                      1.3 * state.style().text);
+        const auto hit = state.hit_at(state.pointer);
         Q_EMIT pinned(hit ? hit->item : Item{});
     } else if (drag == State::Drag::cursor) { // a click on the axis moves the cursor as well
         const PanelView& view = state.drag_view;
@@ -159,14 +172,21 @@ void FigureView::mouseDoubleClickEvent(QMouseEvent* event)
     state.drag = State::Drag::none;
     if (event->button() != Qt::LeftButton)
         return;
-    if (spot.place == State::Place::x_axis || spot.place == State::Place::y_axis) {
+    if (spot.place != State::Place::plot && spot.place != State::Place::outside) {
         Zoom zoom =
             spot.panel < state.zoom.current().size() ? state.zoom.current()[spot.panel] : Zoom{};
         state.zoom.remember();
-        (spot.place == State::Place::x_axis ? zoom.x : zoom.y).reset();
+        (spot.place == State::Place::x_axis       ? zoom.x
+             : spot.place == State::Place::y_axis ? zoom.y
+                                                  : zoom.right)
+            .reset();
         state.zoom.set(spot.panel, zoom);
         state.picture_is_old = true;
         update();
+        // The first click of the two took the time cursor along.
+        if (spot.place == State::Place::x_axis && state.drawing.panels[spot.panel].x.is_step
+            && state.frame && state.frame->step != state.step_before)
+            Q_EMIT stepPicked(state.step_before);
     } else {
         Q_EMIT enlargeRequested();
     }
@@ -190,14 +210,20 @@ void FigureView::wheelEvent(QWheelEvent* event)
     }
     const PanelView& view = layout.view;
     const double factor = std::pow(0.82, turns);
-    const bool x = spot.place != State::Place::y_axis, y = spot.place != State::Place::x_axis;
+    const bool in_plot = spot.place == State::Place::plot; // then all axes follow
+    const bool x = in_plot || spot.place == State::Place::x_axis;
+    const bool y = in_plot || spot.place == State::Place::y_axis;
+    const bool right = layout.right && (in_plot || spot.place == State::Place::right_axis);
     state.zoom.remember();
     state.zoom_to(
         spot.panel,
         x ? std::optional(zoomed(view.x, share_across(view, event->position().x()), factor))
           : std::nullopt,
         y ? std::optional(zoomed(view.y, share_up(view, event->position().y()), factor))
-          : std::nullopt);
+          : std::nullopt,
+        right ? std::optional(
+            zoomed(layout.right->range, share_up(view, event->position().y()), factor))
+              : std::nullopt);
     update();
     event->accept();
 }
@@ -213,7 +239,28 @@ bool FigureView::event(QEvent* event)
             return true;
         }
     }
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        if (showCaption(help->pos(), help->globalPos()))
+            return true;
+    }
     return QWidget::event(event);
+}
+
+/// Title, caption and note in full, where there was not room enough for them.
+bool FigureView::showCaption(const QPoint& at, const QPoint& on_screen)
+{
+    const FigureLayout& layout = state_->painter.layout();
+    if (!layout.shortened || at.y() >= layout.body.top())
+        return false;
+    QString text = QStringLiteral("<b>%1</b>")
+                       .arg(QString::fromStdString(state_->figure.title).toHtmlEscaped());
+    for (const std::string& part : {state_->figure.caption, state_->drawing.note})
+        if (!part.empty())
+            text += QStringLiteral("<br>") + QString::fromStdString(part).toHtmlEscaped();
+    QToolTip::showText(on_screen, text, this,
+                       QRect(0, 0, width(), static_cast<int>(layout.body.top())));
+    return true;
 }
 
 void FigureView::keyPressEvent(QKeyEvent* event)
@@ -238,28 +285,35 @@ void FigureView::keyPressEvent(QKeyEvent* event)
 
 void FigureView::enterEvent(QEnterEvent*)
 {
-    state_->tools->adjustSize();
-    state_->tools->move(std::max(4, width() - state_->tools->width() - 6), 5);
+    showTools();
+    for (HandleGrip* grip : state_->grips)
+        grip->update();
+}
+
+void FigureView::showTools()
+{
+    placeTools();
     state_->tools->show();
     state_->tools->raise();
 }
 
 void FigureView::leaveEvent(QEvent*)
 {
-    if (!hasFocus() && !state_->tools->isAncestorOf(focusWidget()))
+    if (!hasFocus() && !state_->tools->isAncestorOf(focusWidget()) && !state_->waits_for_sweep())
         state_->tools->hide();
-    const bool had_item = state_->hit && state_->hit->item != Item{};
+    for (HandleGrip* grip : state_->grips)
+        grip->update();
     if (state_->hit) {
         state_->hit.reset();
         update();
     }
-    if (had_item)
+    if (std::exchange(state_->hovered, Item{}) != Item{})
         Q_EMIT highlighted(Item{});
 }
 
 void FigureView::focusInEvent(QFocusEvent* event)
 {
-    enterEvent(nullptr); // with the keyboard the tools are reached by Tab
+    showTools(); // with the keyboard they are reached by Tab
     QWidget::focusInEvent(event);
     update();
 }
@@ -267,7 +321,7 @@ void FigureView::focusInEvent(QFocusEvent* event)
 void FigureView::focusOutEvent(QFocusEvent* event)
 {
     QWidget::focusOutEvent(event);
-    if (!underMouse() && !state_->tools->isAncestorOf(focusWidget()))
+    if (!underMouse() && !state_->tools->isAncestorOf(focusWidget()) && !state_->waits_for_sweep())
         state_->tools->hide();
     update();
 }
@@ -276,7 +330,8 @@ void FigureView::resizeEvent(QResizeEvent*)
 {
     state_->picture_is_old = true;
     state_->hit.reset();
-    state_->tools->move(std::max(4, width() - state_->tools->width() - 6), 5);
+    if (state_->tools->isVisible())
+        placeTools();
 }
 
 void FigureView::showEvent(QShowEvent*)

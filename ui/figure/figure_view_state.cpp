@@ -17,6 +17,7 @@ FigureSubject FigureView::State::subject() const
     result.texts.caption = QString::fromStdString(figure.caption);
     result.zooms = zoom.current();
     result.highlight = highlight;
+    result.pinned = choices.pinned;
     result.moving = frame && frame->moving;
     return result;
 }
@@ -52,8 +53,16 @@ FigureView::State::Spot FigureView::State::spot(QPointF point) const
             && QRectF(plot.left() - 1.4 * strip, plot.top(), 1.4 * strip, plot.height())
                    .contains(point))
             return {Place::y_axis, i};
+        if (panels[i].right
+            && QRectF(plot.right(), plot.top(), 1.4 * strip, plot.height()).contains(point))
+            return {Place::right_axis, i};
     }
     return {};
+}
+
+std::optional<Hit> FigureView::State::hit_at(QPointF point) const
+{
+    return nearest_mark(painter.layout(), run(), point, 1.3 * style().text, style().point);
 }
 
 bool FigureView::State::near_cursor(QPointF point, std::size_t panel) const
@@ -70,17 +79,56 @@ bool FigureView::State::has_step_axis() const
                        [](const Panel& panel) { return panel.x.is_step; });
 }
 
+bool FigureView::State::has_handles() const
+{
+    return std::any_of(drawing.panels.begin(), drawing.panels.end(),
+                       [](const Panel& panel) { return !panel.handles.empty(); });
+}
+
 void FigureView::State::zoom_to(std::size_t panel, const std::optional<AxisRange>& x,
-                                const std::optional<AxisRange>& y)
+                                const std::optional<AxisRange>& y,
+                                const std::optional<AxisRange>& right)
 {
     Zoom zoomed = panel < zoom.current().size() ? zoom.current()[panel] : Zoom{};
     if (x)
         zoomed.x = x;
     if (y)
         zoomed.y = y;
+    if (right)
+        zoomed.right = right;
     zoom.set(panel, zoomed);
     picture_is_old = true;
     hit.reset();
+}
+
+void paint_ghost(QPainter& painter, const HandleGrip& grip, QSizeF size, const FigureStyle& style,
+                 const Palette& palette)
+{
+    if (!grip.moved())
+        return;
+    const Handle &from = grip.handle(), &to = *grip.moved();
+    const PanelView& view = grip.panel();
+    QColor colour = blend(palette.ink(from.ink), palette.card, 1);
+    painter.save();
+    painter.setPen(QPen(colour, style.thin, Qt::DashLine));
+    if (const auto& bar = grip.bar()) { // as it would be
+        const double foot = view.up(bar->low);
+        colour.setAlphaF(0.2f);
+        painter.setBrush(colour);
+        painter.drawRect(QRectF(
+            QPointF(view.across(bar->left), view.up(to.y)),
+            QPointF(view.across(bar->right), std::isfinite(foot) ? foot : view.plot.bottom())));
+    } else {
+        painter.drawLine(grip.place(from), grip.place(to));
+    }
+    painter.restore();
+    paint_read_out(painter,
+                   {.ink = from.ink,
+                    .name = QString::fromStdString(from.label),
+                    .value = grip.reading(),
+                    .at = grip.place(to),
+                    .background = true},
+                   size, style, palette);
 }
 
 void paint_read_out(QPainter& painter, const Hit& hit, QSizeF size, const FigureStyle& style,

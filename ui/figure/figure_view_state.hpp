@@ -4,6 +4,7 @@
 #include "ui/figure/figure_painter.hpp"
 #include "ui/figure/figure_tools.hpp"
 #include "ui/figure/figure_view.hpp"
+#include "ui/figure/handle_grip.hpp"
 #include "ui/figure/hover.hpp"
 #include "ui/figure/zoom_history.hpp"
 
@@ -28,6 +29,8 @@ public:
 
     // Drawn from the frame, when it is needed.
     bool drawing_is_old = true, picture_is_old = true;
+    bool is_new = true; // a run that has not been painted yet
+    PaintTurns* turns = nullptr;
     Drawing drawing{.empty = "Appears once a run has begun."};
     struct Ghost {
         FramePointer frame{};
@@ -41,14 +44,18 @@ public:
 
     // Under the pointer.
     std::optional<Hit> hit{};
+    Item hovered{}; // announced last
     QPointF pointer{};
     FigureTools* tools = nullptr;
+    std::vector<HandleGrip*> grips{}; // one for each handle that was last drawn
 
     enum class Drag { none, undecided, box, pan, cursor };
     Drag drag = Drag::none;
     std::size_t drag_panel = 0;
     QPointF drag_from{};
-    PanelView drag_view{}; // as it was when a pan began
+    std::int64_t step_before = 0; // shown when the axis was clicked
+    PanelView drag_view{};        // as it was when a pan began
+    std::optional<AxisRange> drag_right{};
 
     FigureStyle style() const
     {
@@ -66,7 +73,7 @@ public:
     void redraw(); // the drawing, from the frame
 
     /// The part of a figure that the pointer is on.
-    enum class Place { outside, plot, x_axis, y_axis };
+    enum class Place { outside, plot, x_axis, y_axis, right_axis };
     struct Spot {
         Place place = Place::outside;
         std::size_t panel = 0;
@@ -74,11 +81,18 @@ public:
     Spot spot(QPointF) const;
     bool near_cursor(QPointF, std::size_t panel) const;
     bool has_step_axis() const;
+    bool has_handles() const;
+    /// Nothing is shown before the sweep has been started: the button for it stays in sight.
+    bool waits_for_sweep() const { return !figure.sweeps.empty() && drawing.panels.empty(); }
     void zoom_to(std::size_t panel, const std::optional<AxisRange>& x,
-                 const std::optional<AxisRange>& y);
+                 const std::optional<AxisRange>& y, const std::optional<AxisRange>& right = {});
+    std::optional<Hit> hit_at(QPointF) const;
 };
 
 /// The read-out beside what is under the pointer.
 void paint_read_out(QPainter&, const Hit&, QSizeF size, const FigureStyle&, const Palette&);
+
+/// Where a handle has been dragged from and to, and what it sets there.
+void paint_ghost(QPainter&, const HandleGrip&, QSizeF size, const FigureStyle&, const Palette&);
 
 } // namespace etalon

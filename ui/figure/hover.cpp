@@ -11,8 +11,24 @@ namespace etalon {
 
 namespace {
 
+// The label of a value on an axis of named places (1st, 2nd, …): ticks one apart.
+std::optional<QString> place_name(double value, const Axis& axis)
+{
+    if (axis.ticks.size() < 2)
+        return std::nullopt;
+    for (std::size_t i = 1; i < axis.ticks.size(); ++i)
+        if (std::abs(std::abs(axis.ticks[i].at - axis.ticks[i - 1].at) - 1) > 1e-9)
+            return std::nullopt;
+    for (const Tick& tick : axis.ticks)
+        if (tick.at == value)
+            return QString::fromStdString(tick.label);
+    return std::nullopt;
+}
+
 QString with_unit(double value, const Axis& axis)
 {
+    if (const auto name = place_name(value, axis))
+        return *name;
     QString text = reading(value);
     if (axis.unit != "1" && !axis.unit.empty())
         text += QChar(0x2009) + QString::fromStdString(axis.unit);
@@ -31,11 +47,13 @@ double distance_to_segment(QPointF point, QPointF a, QPointF b)
 struct Search {
     const PanelView& view;
     const Panel& panel;
+    const Axis& y_axis; // that of the mark's side
     const DrawnRun& run;
     std::size_t index;
     QPointF pointer;
     double reach;
     std::optional<Hit> best{};
+    double units_per_point = 1;
 
     void offer(Hit hit)
     {
@@ -54,7 +72,7 @@ struct Search {
             : panel.x.label.empty()           ? with_unit(x, panel.x)
                                               : QString::fromStdString(panel.x.label).toLower()
                 + QLatin1Char(' ') + with_unit(x, panel.x);
-        return with_unit(y, panel.y) + QStringLiteral(" · ") + place;
+        return with_unit(y, y_axis) + QStringLiteral(" · ") + place;
     }
 
     void operator()(const Traces& traces)
@@ -147,6 +165,56 @@ struct Search {
         }
     }
 
+    void operator()(const Segments& segments)
+    {
+        if (segments.items.empty())
+            return;
+        const std::size_t count =
+            std::min({segments.x0.size(), segments.y0.size(), segments.x1.size(),
+                      segments.y1.size(), segments.items.size()});
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto line = visible_part(
+                {view.at(segments.x0[i], segments.y0[i]), view.at(segments.x1[i], segments.y1[i])},
+                view.plot, segments.endless);
+            if (!line)
+                continue;
+            const double distance = distance_to_segment(pointer, line->p1(), line->p2());
+            if (distance > reach)
+                continue;
+            offer({.item = segments.items[i],
+                   .ink = i < segments.inks.size() ? segments.inks[i] : segments.ink,
+                   .name = QString::fromStdString(i < segments.names.size() ? segments.names[i]
+                                                                            : segments.label),
+                   .at = pointer,
+                   .distance = distance + 0.3 * reach}); // what stands on a ray goes before it
+        }
+    }
+
+    void operator()(const Arrows& arrows)
+    {
+        const std::size_t count =
+            std::min({arrows.x.size(), arrows.y.size(), arrows.dx.size(), arrows.dy.size()});
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto line = arrow_line(view, arrows, i, units_per_point);
+            if (!line)
+                continue;
+            // Arrows that share a tail are told apart at their tips.
+            const double distance = 0.7 * distance_to_segment(pointer, line->p1(), line->p2())
+                + 0.1 * std::min(3 * reach, QLineF(pointer, line->p2()).length());
+            if (distance > reach)
+                continue;
+            offer({.item = i < arrows.items.size() ? arrows.items[i] : Item{},
+                   .ink = i < arrows.inks.size() ? arrows.inks[i] : arrows.ink,
+                   .name = QString::fromStdString(i < arrows.names.size() ? arrows.names[i]
+                                                                          : arrows.label),
+                   .value = i < arrows.readings.size()
+                       ? QString::fromStdString(arrows.readings[i])
+                       : value_at(arrows.x[i] + arrows.dx[i], arrows.y[i] + arrows.dy[i]),
+                   .at = line->p2(),
+                   .distance = distance});
+        }
+    }
+
     void operator()(const Bars& bars)
     {
         const double x = view.x_value(pointer.x());
@@ -220,7 +288,7 @@ struct Search {
             offer({.item = rule.item,
                    .ink = rule.ink,
                    .name = QString::fromStdString(rule.label),
-                   .value = with_unit(rule.at, vertical ? panel.x : panel.y),
+                   .value = with_unit(rule.at, vertical ? panel.x : y_axis),
                    .at = vertical ? QPointF(at, pointer.y()) : QPointF(pointer.x(), at),
                    .distance = distance + 0.5 * reach}); // curves go before rules
     }
@@ -242,23 +310,31 @@ std::optional<std::size_t> panel_at(const FigureLayout& layout, QPointF point)
 }
 
 std::optional<Hit> nearest_mark(const FigureLayout& layout, const DrawnRun& run, QPointF pointer,
-                                double reach)
+                                double reach, double units_per_point)
 {
     const auto index = panel_at(layout, pointer);
     if (!index || !run.drawing || *index >= run.drawing->panels.size())
         return std::nullopt;
     const Panel& panel = run.drawing->panels[*index];
-    Search search{layout.panels[*index].view, panel, run, *index, pointer, reach};
-    for (const Mark& mark : panel.marks)
-        std::visit(search, mark);
-    if (!search.best && !panel.item.kind.empty())
+    std::optional<Hit> best;
+    for (const Side side : {Side::left, Side::right}) {
+        const PanelView view = layout.panels[*index].view_of(side);
+        const Axis& y_axis = side == Side::right && panel.right ? *panel.right : panel.y;
+        Search search{view,  panel,           y_axis,         run, *index, pointer,
+                      reach, std::move(best), units_per_point};
+        for (const Mark& mark : panel.marks)
+            if (side_of(mark) == side)
+                std::visit(search, mark);
+        best = std::move(search.best);
+    }
+    if (!best && !panel.item.kind.empty())
         return Hit{.panel = *index,
                    .item = panel.item,
                    .ink = panel.title_ink,
                    .name = QString::fromStdString(panel.title),
                    .at = pointer,
                    .background = true};
-    return search.best;
+    return best;
 }
 
 } // namespace etalon

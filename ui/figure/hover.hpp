@@ -26,7 +26,8 @@ struct Hit {
 std::optional<std::size_t> panel_at(const FigureLayout&, QPointF);
 
 /// Within `reach` units of the pointer; bars and cells are hit when it is inside.
-std::optional<Hit> nearest_mark(const FigureLayout&, const DrawnRun&, QPointF pointer,
-                                double reach);
+/// `units_per_point` is the style's `point`.
+std::optional<Hit> nearest_mark(const FigureLayout&, const DrawnRun&, QPointF pointer, double reach,
+                                double units_per_point = 1);
 
 } // namespace etalon

@@ -94,4 +94,82 @@ std::vector<std::optional<QRectF>> place_labels(const std::vector<LabelWish>& wi
     return places;
 }
 
+namespace {
+
+// Least squares under "each at least a gap after the one before": a run of intervals that would
+// overlap moves as one block to its mean (pool adjacent violators).
+std::vector<double> spaced(const std::vector<double>& wishes, const std::vector<double>& lengths,
+                           double gap)
+{
+    struct Block {
+        double sum = 0; // of wishes, each less the lengths before it
+        std::size_t count = 0;
+        double mean() const { return sum / static_cast<double>(count); }
+    };
+    std::vector<double> before(wishes.size(), 0.0);
+    std::vector<Block> blocks;
+    for (std::size_t i = 0; i < wishes.size(); ++i) {
+        if (i > 0)
+            before[i] = before[i - 1] + lengths[i - 1] + gap;
+        blocks.push_back({wishes[i] - before[i], 1});
+        while (blocks.size() > 1 && blocks[blocks.size() - 2].mean() > blocks.back().mean()) {
+            blocks[blocks.size() - 2].sum += blocks.back().sum;
+            blocks[blocks.size() - 2].count += blocks.back().count;
+            blocks.pop_back();
+        }
+    }
+    std::vector<double> places;
+    for (const Block& block : blocks)
+        for (std::size_t i = 0; i < block.count; ++i)
+            places.push_back(block.mean() + before[places.size()]);
+    return places;
+}
+
+} // namespace
+
+std::vector<std::optional<QRectF>> place_in_line(const std::vector<LabelWish>& wishes,
+                                                 const QRectF& bounds, Lining lining)
+{
+    if (wishes.empty())
+        return {};
+    const bool row = lining == Lining::row;
+    std::vector<std::size_t> order(wishes.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return row ? wishes[a].anchor.x() < wishes[b].anchor.x()
+                   : wishes[a].anchor.y() < wishes[b].anchor.y();
+    });
+    std::vector<double> starts, lengths;
+    double total = 0, edge = row ? bounds.bottom() : bounds.left();
+    for (const std::size_t index : order) {
+        const QRectF& box = wishes[index].box;
+        starts.push_back(row ? box.left() : box.top());
+        lengths.push_back(row ? box.width() : box.height());
+        total += lengths.back();
+        edge = row ? std::min(edge, box.top()) : std::max(edge, box.left());
+    }
+    const double low = row ? bounds.left() : bounds.top(),
+                 high = row ? bounds.right() : bounds.bottom();
+    if (total > high - low)
+        return {};
+    auto places = spaced(starts, lengths, 0);
+    double free = high; // inside the bounds, from either end
+    for (std::size_t i = places.size(); i-- > 0; free = places[i])
+        places[i] = std::min(places[i], free - lengths[i]);
+    free = low;
+    for (std::size_t i = 0; i < places.size(); free = places[i] + lengths[i], ++i)
+        places[i] = std::max(places[i], free);
+
+    std::vector<std::optional<QRectF>> result(wishes.size());
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        QRectF box = wishes[order[i]].box;
+        box.moveTopLeft(row ? QPointF(places[i], std::max(edge, bounds.top()))
+                            : QPointF(edge, places[i]));
+        if (box.bottom() > bounds.bottom() + 1e-6 || box.right() > bounds.right() + 1e-6)
+            return {};
+        result[order[i]] = box;
+    }
+    return result;
+}
+
 } // namespace etalon

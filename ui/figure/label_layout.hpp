@@ -22,4 +22,11 @@ struct LabelWish {
 std::vector<std::optional<QRectF>> place_labels(const std::vector<LabelWish>&, const QRectF& bounds,
                                                 const std::vector<QRectF>& obstacles = {});
 
+enum class Lining { row, column };
+
+/// All in one row (at one height) or column (from one left edge) in the order of what they name,
+/// moved along it as little as possible in sum of squares. Nothing if they do not fit.
+std::vector<std::optional<QRectF>> place_in_line(const std::vector<LabelWish>&,
+                                                 const QRectF& bounds, Lining);
+
 } // namespace etalon

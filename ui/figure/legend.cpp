@@ -41,6 +41,15 @@ struct Sampled {
             points.legend,
             {.sample = LegendEntry::Sample::symbol, .ink = points.ink, .shape = points.shape});
     }
+    std::optional<LegendEntry> operator()(const Segments& segments) const
+    {
+        return named(segments.legend,
+                     {.ink = segments.ink, .line = segments.line, .weight = segments.weight});
+    }
+    std::optional<LegendEntry> operator()(const Arrows& arrows) const
+    {
+        return named(arrows.legend, {.ink = arrows.ink, .weight = arrows.weight});
+    }
     template <class Other>
     std::optional<LegendEntry> operator()(const Other&) const
     {

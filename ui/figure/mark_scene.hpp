@@ -7,6 +7,9 @@
 
 #include <QPainter>
 
+#include <algorithm>
+#include <span>
+
 namespace etalon {
 
 struct MarkScene {
@@ -17,17 +20,20 @@ struct MarkScene {
     double pixel = 1;   // units to a device pixel; on paper, to the finest detail worth drawing
     bool fast = false;  // moving: no antialiasing where it is dear
     bool ghost = false; // another run, pale behind the shown one
-    Item highlight{};   // emphasised; empty: none
+    Item highlight{};   // under the pointer, emphasised; empty: none
+    std::span<const Item> pinned{}; // emphasised as well
 
+    bool is_pinned(const Item& item) const
+    {
+        return !item.kind.empty() && std::find(pinned.begin(), pinned.end(), item) != pinned.end();
+    }
     bool is_highlighted(const Item& item) const
     {
-        return !highlight.kind.empty() && item == highlight;
+        return (!highlight.kind.empty() && item == highlight) || is_pinned(item);
     }
-    /// Of another item of the highlighted kind.
-    bool stands_back(const Item& item) const
-    {
-        return item.kind == highlight.kind && !item.kind.empty() && item != highlight;
-    }
+    bool highlights_any() const { return !highlight.kind.empty() || !pinned.empty(); }
+    /// Not emphasised, while others of its kind are.
+    bool stands_back(const Item& item) const { return standing(item) < 1; }
 
     /// The ink as an opaque colour on the card: paler for ghosts, for `share` < 1, and for items that
     /// stand back.
@@ -47,9 +53,20 @@ struct MarkScene {
         return colour;
     }
 
-    double strength(const Item& item) const
+    double strength(const Item& item) const { return (ghost ? 0.3 : 1) * standing(item); }
+
+    /// Share of its colour that an item keeps: less beside one under the pointer, and somewhat less
+    /// beside pinned ones, since those stay through a whole run that is to be seen as well.
+    double standing(const Item& item) const
     {
-        return (ghost ? 0.3 : 1) * (stands_back(item) ? 0.25 : 1);
+        if (item.kind.empty() || !highlights_any() || is_highlighted(item))
+            return 1;
+        if (item.kind == highlight.kind)
+            return 0.25;
+        const bool beside_pinned =
+            std::any_of(pinned.begin(), pinned.end(),
+                        [&](const Item& other) { return other.kind == item.kind; });
+        return beside_pinned ? 0.45 : 1;
     }
 
     double width(Weight weight) const

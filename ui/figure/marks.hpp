@@ -5,6 +5,7 @@
 #include "ui/figure/axis_ticks.hpp"
 #include "ui/figure/mark_scene.hpp"
 
+#include <QLineF>
 #include <QPixmap>
 
 #include <vector>
@@ -15,6 +16,8 @@ void paint_curve(const MarkScene&, const Curve&);
 void paint_band(const MarkScene&, const Band&);
 void paint_bars(const MarkScene&, const Bars&);
 void paint_points(const MarkScene&, const Points&);
+void paint_segments(const MarkScene&, const Segments&);
+void paint_arrows(const MarkScene&, const Arrows&);
 void paint_rule(const MarkScene&, const Rule&);
 void paint_span(const MarkScene&, const Span&);
 void paint_heat_map(const MarkScene&, const HeatMap&);
@@ -43,6 +46,12 @@ QImage heat_map_image(const HeatMap&, const Palette&);
 
 /// The cell of a place in axis units: (row, column), or nothing outside.
 std::optional<std::pair<std::size_t, std::size_t>> cell_at(const HeatMap&, double x, double y);
+
+/// The part of a line, or of the endless line through its ends, that lies in the area.
+std::optional<QLineF> visible_part(const QLineF&, const QRectF& area, bool endless);
+/// From tail to tip, in units; nothing where it has no length or cannot be shown.
+std::optional<QLineF> arrow_line(const PanelView&, const Arrows&, std::size_t index,
+                                 double units_per_point);
 
 /// The box of a bar in axis units.
 struct BarBox {

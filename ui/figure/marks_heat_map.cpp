@@ -9,6 +9,15 @@
 
 namespace etalon {
 
+namespace {
+
+QColor map_colour(const HeatMap& map, const Palette& palette, double share)
+{
+    return palette.mapped(map.colours, map.reversed ? 1 - share : share);
+}
+
+} // namespace
+
 AxisRange colour_range(const HeatMap& map)
 {
     Extent extent;
@@ -37,8 +46,7 @@ QImage heat_map_image(const HeatMap& map, const Palette& palette)
     constexpr int levels = 512;
     std::array<QRgb, levels> colours;
     for (int i = 0; i < levels; ++i)
-        colours[static_cast<std::size_t>(i)] =
-            palette.mapped(map.colours, i / (levels - 1.0)).rgb();
+        colours[static_cast<std::size_t>(i)] = map_colour(map, palette, i / (levels - 1.0)).rgb();
 
     const AxisRange range = colour_range(map);
     const double scale = (levels - 1) / (range.high - range.low);
@@ -64,7 +72,8 @@ void paint_heat_map(const MarkScene& scene, const HeatMap& map)
     const PanelView& view = scene.view;
     QPainter& painter = scene.painter;
     painter.save();
-    painter.setOpacity(painter.opacity() * (scene.ghost ? 0.3 : 1));
+    const double opacity = painter.opacity() * (scene.ghost ? 0.3 : 1);
+    painter.setOpacity(opacity * map.opacity);
     const auto column_edge = [&](std::size_t c) {
         return map.left
             + (map.right - map.left) * static_cast<double>(c) / static_cast<double>(map.columns);
@@ -76,10 +85,15 @@ void paint_heat_map(const MarkScene& scene, const HeatMap& map)
     const QImage image = heat_map_image(map, scene.palette);
     const bool even = !view.x.logarithmic && !view.y.logarithmic;
     if (even && !(scene.style.paper && map.rows * map.columns <= 1600)) {
-        painter.setRenderHint(QPainter::SmoothPixmapTransform,
-                              false); // a cell is a measurement: no blur
-        painter.drawImage(QRectF(view.at(map.left, map.top), view.at(map.right, map.bottom)),
-                          image);
+        // A cell is a measurement: no blur, unless the map says that it samples a function.
+        const QRectF whole(view.at(map.left, map.top), view.at(map.right, map.bottom));
+        painter.setRenderHint(QPainter::SmoothPixmapTransform, map.smooth);
+        if (map.smooth && scene.style.paper) // readers of PDF and SVG files scale without blur
+            painter.drawImage(
+                whole,
+                image.scaled(4 * image.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
+        else
+            painter.drawImage(whole, image);
     } else {
         // Few cells on paper are vectors; on a logarithmic axis cells differ in size.
         painter.setRenderHint(QPainter::Antialiasing, false);
@@ -99,6 +113,7 @@ void paint_heat_map(const MarkScene& scene, const HeatMap& map)
             }
     }
     painter.setRenderHint(QPainter::Antialiasing, true);
+    painter.setOpacity(opacity);
 
     for (const auto& [row, column] : map.rings) {
         const QRectF cell(view.at(column_edge(column), row_edge(row + 1)),
@@ -150,7 +165,9 @@ void paint_colour_bar(QPainter& painter, const HeatMap& map, const QRectF& bar,
     painter.setRenderHint(QPainter::Antialiasing, true);
     QLinearGradient gradient(bar.bottomLeft(), bar.topLeft());
     for (int i = 0; i <= 32; ++i)
-        gradient.setColorAt(i / 32.0, palette.mapped(map.colours, i / 32.0));
+        gradient.setColorAt(
+            i / 32.0,
+            blend(map_colour(map, palette, i / 32.0), palette.card, std::min(map.opacity, 1.0)));
     painter.fillRect(bar, gradient);
 
     const AxisRange range = colour_range(map);

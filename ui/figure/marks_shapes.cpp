@@ -126,8 +126,13 @@ void paint_points(const MarkScene& scene, const Points& points)
             const QColor colour =
                 scene.line_colour(i < points.inks.size() ? points.inks[i] : points.ink, item);
             // A rim in the card's colour keeps crowded points apart.
+            // That of a pinned one is in the text's, so that it is found again.
+            const bool pinned = front && scene.is_pinned(item);
             paint_symbol(scene.painter, points.shape, centre, front ? 1.5 * size : size, colour,
-                         edge, count < 2000 ? 0.7 * scene.style.hairline : 0);
+                         pinned ? scene.palette.text : edge,
+                         pinned             ? scene.style.thin
+                             : count < 2000 ? 0.7 * scene.style.hairline
+                                            : 0);
         }
     if (scene.view.y.logarithmic)
         paint_clipped_row(scene, std::move(clipped), scene.line_colour(points.ink));
@@ -158,6 +163,27 @@ struct Measure {
         return result;
     }
     MarkExtent operator()(const Points& points) const { return of(points.x, points.y); }
+    MarkExtent operator()(const Segments& segments) const
+    {
+        if (segments.endless) // they reach whatever the axes show
+            return {};
+        MarkExtent result = of(segments.x0, segments.y0);
+        const MarkExtent ends = of(segments.x1, segments.y1);
+        result.x.include(ends.x);
+        result.y.include(ends.y);
+        return result;
+    }
+    MarkExtent operator()(const Arrows& arrows) const
+    {
+        MarkExtent result = of(arrows.x, arrows.y);
+        for (std::size_t i = 0; arrows.lengths.empty()
+             && i < std::min({arrows.x.size(), arrows.dx.size(), arrows.dy.size()});
+             ++i) {
+            result.x.include(arrows.x[i] + arrows.dx[i]);
+            result.y.include(arrows.y[i] + arrows.dy[i]);
+        }
+        return result;
+    }
     MarkExtent operator()(const HeatMap& map) const
     {
         MarkExtent result;

@@ -126,6 +126,8 @@ QColor Palette::ink(const Ink& ink) const
             return accent;
         case Hue::warning:
             return bad;
+        case Hue::sequential:
+            return mapped(ColourMap::sequential, ink.index / 100.0);
         }
         return text;
     };

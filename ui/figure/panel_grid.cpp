@@ -1,6 +1,7 @@
 #include "ui/figure/panel_grid.hpp"
 
 #include "ui/figure/marks.hpp"
+#include "ui/figure/right_axis.hpp"
 
 #include <QFontMetricsF>
 
@@ -182,6 +183,8 @@ Margins margins_of(const Panel& panel, const PanelLayout& layout, QSizeF plot, D
         }
         margins.left = std::max(margins.left, left);
     }
+    if (layout.right)
+        margins.right = std::max(margins.right, right_axis_width(*layout.right, style));
     if (const HeatMap* map = bar_map(panel); map && detail != Detail::no_numbers)
         margins.right = std::max(margins.right,
                                  0.7 * style.text + colour_bar_width(*map, plot.height(), style));
@@ -270,8 +273,10 @@ Attempt attempt(const Drawing& drawing, const std::vector<PanelRanges>& ranges, 
                     && !(x ? x_stands_below(drawing, ranges, i)
                            : y_stands_left(drawing, ranges, i));
                 axis.ticks = fitting_ticks(wanted, range, length, metrics.ticks, x);
-                const QString title = titled(wanted.label, wanted.unit);
+                QString title = titled(wanted.label, wanted.unit);
                 const double room = length + style.text;
+                if (!wanted.brief.empty() && metrics.text.horizontalAdvance(title) > room)
+                    title = QString::fromStdString(wanted.brief);
                 const bool fits =
                     metrics.text.horizontalAdvance(title) <= room || room > 10 * style.text;
                 axis.title = detail == Detail::everything && axis.labels && fits
@@ -280,6 +285,11 @@ Attempt attempt(const Drawing& drawing, const std::vector<PanelRanges>& ranges, 
             };
             describe(layout.x, panel.x, ranges[i].x, plot.width(), true);
             describe(layout.y, panel.y, ranges[i].y, plot.height(), false);
+            if (panel.right && ranges[i].right) {
+                describe(layout.right.emplace(), *panel.right, *ranges[i].right, plot.height(),
+                         false);
+                layout.right->labels = detail != Detail::no_numbers;
+            }
             margins[i] = margins_of(panel, layout, plot, detail, style, metrics);
         }
         for (Grid* grid : {&across, &down}) {
@@ -327,8 +337,15 @@ Attempt attempt(const Drawing& drawing, const std::vector<PanelRanges>& ranges, 
         if (!panel.title.empty()) {
             const QFontMetricsF bold(figure_font(style.text, true));
             const double room = std::max(width, plot.width()) + margins[i].right;
-            const QString text =
-                bold.elidedText(QString::fromStdString(panel.title), Qt::ElideRight, room);
+            const QString title = QString::fromStdString(panel.title),
+                          brief = QString::fromStdString(panel.brief);
+            const auto fits = [&](const QString& words) {
+                return bold.horizontalAdvance(words) <= room;
+            };
+            const QString text = fits(title) ? title
+                : brief.isEmpty()            ? bold.elidedText(title, Qt::ElideRight, room)
+                : fits(brief)                ? brief
+                                             : QString();
             const double start = panel.square_cells
                 ? std::clamp(plot.center().x() - bold.horizontalAdvance(text) / 2, body.left(),
                              plot.center().x())

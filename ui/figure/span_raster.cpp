@@ -1,5 +1,7 @@
 #include "ui/figure/span_raster.hpp"
 
+#include "ui/figure/pixel_brush.hpp"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -80,37 +82,7 @@ struct ColumnRows {
     }
 };
 
-struct Brush {
-    std::uint32_t red, green, blue, alpha;
-    std::uint32_t solid;
-
-    explicit Brush(QRgb colour)
-        : red(static_cast<std::uint32_t>(qRed(colour)))
-        , green(static_cast<std::uint32_t>(qGreen(colour)))
-        , blue(static_cast<std::uint32_t>(qBlue(colour)))
-        , alpha(static_cast<std::uint32_t>(qAlpha(colour)))
-        , solid(qPremultiply(colour))
-    {
-    }
-
-    void dab(std::uint32_t& pixel, float coverage) const
-    {
-        const auto share = static_cast<std::uint32_t>(coverage * 256);
-        const std::uint32_t opacity = alpha * share >> 8, rest = 255 - opacity;
-        // Two channels at a time, each in its own 16 bits: exact to one level.
-        const std::uint32_t odd = ((pixel >> 8) & 0x00FF00FF) * rest + 0x00800080;
-        const std::uint32_t even = (pixel & 0x00FF00FF) * rest + 0x00800080;
-        const std::uint32_t source_odd = ((solid >> 8) & 0x00FF00FF) * share >> 8;
-        const std::uint32_t source_even = (solid & 0x00FF00FF) * share >> 8;
-        const auto divided = [](std::uint32_t both) {
-            return ((both + ((both >> 8) & 0x00FF00FF)) >> 8) & 0x00FF00FF;
-        };
-        pixel = ((divided(odd) + (source_odd & 0x00FF00FF)) << 8) + divided(even)
-            + (source_even & 0x00FF00FF);
-    }
-};
-
-void draw_span(std::uint32_t* column, int rows, float top, float bottom, const Brush& brush)
+void draw_span(std::uint32_t* column, int rows, float top, float bottom, const PixelBrush& brush)
 {
     top = std::max(top, 0.0f);
     bottom = std::min(bottom, static_cast<float>(rows));
@@ -172,7 +144,7 @@ void draw_spans(QImage& image, const ColumnTable& table, const AxisRange& y, con
         return;
     const Mapping map(y, rows);
     const std::size_t n = table.traces();
-    std::vector<Brush> brushes;
+    std::vector<PixelBrush> brushes;
     for (const QRgb colour : style.colours)
         brushes.emplace_back(colour);
     std::vector<std::uint32_t> block(static_cast<std::size_t>(rows) * block_width);

@@ -39,7 +39,10 @@ struct Narrator {
         if (traces.channel >= run.series.size() || run.series[traces.channel].empty())
             return;
         const Series& series = run.series[traces.channel];
-        const std::size_t now = series.at_or_before(run.step),
+        const bool over_steps = panel->x.is_step;
+        const auto axis =
+            over_steps ? QStringLiteral("step") : QString::fromStdString(panel->x.label).toLower();
+        const std::size_t now = over_steps ? series.at_or_before(run.step) : series.size() - 1,
                           before = now - std::min(now, series.size() / 20 + 1);
         for (const Trace& trace : traces.traces) {
             if (trace.entry >= series.width())
@@ -50,7 +53,7 @@ struct Narrator {
                 extent.include(trace.factor * series.sample(i)[trace.entry]);
             const double value = trace.factor * series.sample(now)[trace.entry];
             say(trace.label,
-                reading(value) + QStringLiteral(" at step ")
+                reading(value) + QStringLiteral(" at ") + axis + QLatin1Char(' ')
                     + reading(static_cast<double>(series.steps()[now])) + QStringLiteral(", ")
                     + trend(trace.factor * series.sample(before)[trace.entry], value,
                             extent.high - extent.low));
@@ -83,6 +86,13 @@ struct Narrator {
         say(points.label,
             QString::number(points.x.size())
                 + (points.x.size() == 1 ? QStringLiteral(" point") : QStringLiteral(" points")));
+    }
+
+    void operator()(const Arrows& arrows)
+    {
+        say(arrows.label,
+            QString::number(arrows.x.size())
+                + (arrows.x.size() == 1 ? QStringLiteral(" arrow") : QStringLiteral(" arrows")));
     }
 
     void operator()(const HeatMap& map)

@@ -205,7 +205,7 @@ void TracePainter::paint(const MarkScene& scene, const Series& series, const Tra
                 inner.scale(1 / scene.pixel, 1 / scene.pixel);
                 inner.translate(-area.topLeft());
                 paint_lines({inner, view, scene.style, scene.palette, scene.pixel, scene.fast,
-                             scene.ghost, scene.highlight},
+                             scene.ghost, scene.highlight, scene.pinned},
                             series, traces, 1);
             }
             known.drawn_samples = series.size();
@@ -216,7 +216,7 @@ void TracePainter::paint(const MarkScene& scene, const Series& series, const Tra
             painter.drawImage(area, known.image);
             painter.restore();
         });
-        if (many && !scene.highlight.kind.empty()) // one line among many: on top
+        if (many && scene.highlights_any()) // a few lines among many: on top
             for (const Trace& trace : traces.traces)
                 if (scene.is_highlighted(trace.item) && trace.entry < series.width())
                     draw_polylines(painter, trace_lines(scene, series, trace),

@@ -8,7 +8,7 @@ namespace etalon {
 bool ZoomHistory::is_zoomed() const
 {
     return std::any_of(current_.begin(), current_.end(),
-                       [](const Zoom& zoom) { return zoom.x || zoom.y; });
+                       [](const Zoom& zoom) { return zoom.x || zoom.y || zoom.right; });
 }
 
 void ZoomHistory::remember()

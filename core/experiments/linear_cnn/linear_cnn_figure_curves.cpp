@@ -56,7 +56,8 @@ void add_names(Panel& panel, const FigureInput& input, const StageTimes& times,
                                            .y = y,
                                            .ink = mode_ink(mode),
                                            .bold = true,
-                                           .item = mode_item(mode)});
+                                           .item = mode_item(mode),
+                                           .brief = mode_number(mode)});
     }
 }
 
@@ -76,7 +77,8 @@ Drawing draw_mode_strengths(const FigureInput& input)
     auto panel = empty_panel(
         step_axis(input),
         {.label = normalised ? "Strength over that of a perfect fit" : "Strength of the mode",
-         .scale = chosen_scale(input)});
+         .scale = chosen_scale(input),
+         .brief = normalised ? "Relative strength" : "Strength"});
     const bool is_log = panel.y.scale == Scale::logarithmic;
     if (normalised && !is_log)
         panel.y.include = {0, 1.15};
@@ -114,7 +116,8 @@ Drawing draw_mode_strengths(const FigureInput& input)
                                            .y = normalised ? 1.02 : 1.02 * top,
                                            .ink = mode_ink(mode),
                                            .bold = true,
-                                           .item = mode_item(mode)});
+                                           .item = mode_item(mode),
+                                           .brief = mode_number(mode)});
         }
     return {.panels = {std::move(panel)},
             .note = wants_theory(input) ? overlay_note(input, *table) : ""};
@@ -135,7 +138,8 @@ Drawing draw_loss(const FigureInput& input)
                 panel.marks.emplace_back(Rule{.at = *step,
                                               .ink = mode_ink(mode),
                                               .label = mode_name(mode),
-                                              .item = mode_item(mode)});
+                                              .item = mode_item(mode),
+                                              .brief = mode_number(mode)});
     }
     const auto add = [&](const std::string& channel, const std::string& name, Ink ink, Line line,
                          Weight weight) {
@@ -156,9 +160,11 @@ Drawing draw_dominance(const FigureInput& input)
     const auto table = mode_table(input);
     if (!table || input.at_step("dominance").empty())
         return {.empty = waiting};
-    auto panel =
-        empty_panel(step_axis(input),
-                    {.label = "Share of power at the dominant frequency", .low = 0, .high = 1.1});
+    auto panel = empty_panel(step_axis(input),
+                             {.label = "Share of power at the dominant frequency",
+                              .low = 0,
+                              .high = 1.1,
+                              .brief = "Share of power"});
     std::vector<double> drawn; // equal shares are one line
     for (std::size_t mode = 0; mode < table->size(); ++mode) {
         const double share = table->shares[mode];
@@ -193,7 +199,8 @@ Drawing draw_participation(const FigureInput& input)
     auto panel = empty_panel(step_axis(input),
                              {.label = "Effective number of frequencies",
                               .scale = chosen_scale(input),
-                              .include = {1, 10}});
+                              .include = {1, 10},
+                              .brief = "Frequencies"});
     const std::vector<double> factors(table->size(), 1.0);
     add_modes(panel, input, companion_look("participation"), factors);
     add_modes(panel, input, network_look(input, "participation"), factors);

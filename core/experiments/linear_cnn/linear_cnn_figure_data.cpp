@@ -5,6 +5,7 @@
 #include "core/lab/experiment.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace etalon::linear_cnn_figures_detail {
 
@@ -59,11 +60,38 @@ Panel class_vectors_panel(std::span<const double> vectors, std::size_t modes)
     return panel;
 }
 
-Panel spectrum_panel(const ModeTable& table, std::size_t mode)
+/// Each pattern of the cosines has a strongest frequency and then weaker ones, r times in amplitude:
+/// raising the second bar of a spectrum towards the first sets r.
+std::optional<Handle> second_frequency(const FigureInput& input, const ModeTable& table,
+                                       std::size_t mode, const std::vector<double>& shares)
+{
+    if (to_text(input.parameters["dataset"]) != "cosines"
+        || whole_number(input, "frequencies_per_class") < 2)
+        return {};
+    const std::size_t first = table.dominant_bins[mode];
+    std::optional<std::size_t> second;
+    for (const std::size_t bin : table.grid.folded_bins())
+        if (bin != first && std::isfinite(shares[bin])
+            && (!second || shares[bin] > shares[*second]))
+            second = bin;
+    const double top = shares[first];
+    if (!second || !(top > 0))
+        return {};
+    return Handle{.x = static_cast<double>(*second),
+                  .y = shares[*second],
+                  .up = {.key = "secondary_ratio",
+                         .low = 0,
+                         .high = top,
+                         .value = [top](double share) { return std::sqrt(share / top); }},
+                  .ink = mode_ink(mode),
+                  .label = "second frequency of " + mode_name(mode)};
+}
+
+Panel spectrum_panel(const FigureInput& input, const ModeTable& table, std::size_t mode)
 {
     const auto shares = folded_shares(table.grid, table.spectrum(mode));
     const std::size_t bin = table.dominant_bins[mode];
-    const std::string title = percent(shares[bin]) + " at " + frequency_name(table.grid, bin);
+    const std::string title = percent(shares[bin]) + " at " + table.grid.label(bin);
     if (table.is_image()) {
         auto map = half_plane(table.grid, shares);
         map.rings = {{half_plane_row(table.grid, bin), table.grid.column(bin)}};
@@ -81,15 +109,18 @@ Panel spectrum_panel(const ModeTable& table, std::size_t mode)
         bars.heights.push_back(shares[each]);
         bars.items.push_back(frequency_item(each));
     }
-    return {.title = title,
-            .title_ink = mode_ink(mode),
-            .item = mode_item(mode),
-            .x = {.label = "Frequency (cycles)",
-                  .unit = "cycles",
-                  .low = -0.6,
-                  .high = static_cast<double>(table.grid.columns()) - 0.4},
-            .y = {.low = 0, .high = 1, .ticks = {{0, "0"}, {1, "1"}}},
-            .marks = {std::move(bars)}};
+    Panel panel{.title = title,
+                .title_ink = mode_ink(mode),
+                .item = mode_item(mode),
+                .x = {.label = "Frequency (cycles)",
+                      .unit = "cycles",
+                      .low = -0.6,
+                      .high = static_cast<double>(table.grid.columns()) - 0.4},
+                .y = {.low = 0, .high = 1, .ticks = {{0, "0"}, {1, "1"}}},
+                .marks = {std::move(bars)}};
+    if (auto handle = second_frequency(input, table, mode, shares))
+        panel.handles.push_back(std::move(*handle));
+    return panel;
 }
 
 /// The first training input of each class, channels averaged.
@@ -153,7 +184,7 @@ Drawing draw_data_modes(const FigureInput& input)
             auto panel = picture(grid, pixels, mode_name(mode), mode_ink(mode), mode_item(mode));
             add_in_grid(std::move(panel), 0, mode);
         }
-        add_in_grid(spectrum_panel(*table, mode), 1, mode);
+        add_in_grid(spectrum_panel(input, *table, mode), 1, mode);
     }
     for (std::size_t label = 0; label < samples.size(); ++label) {
         if (samples[label].empty())

@@ -1,8 +1,6 @@
 #include "core/experiments/linear_cnn/linear_cnn_figure_panels.hpp"
 
-#include <algorithm>
 #include <cassert>
-#include <charconv>
 #include <cmath>
 
 namespace etalon::linear_cnn_figures_detail {
@@ -27,55 +25,14 @@ std::string mode_name(std::size_t mode)
     return "mode " + std::to_string(mode + 1);
 }
 
+std::string mode_number(std::size_t mode)
+{
+    return std::to_string(mode + 1);
+}
+
 std::string frequency_name(const HalfSpectrum& grid, std::size_t bin)
 {
     return (grid.height() == 1 ? "frequency " : "") + grid.label(bin);
-}
-
-std::string rounded(double value, int significant_digits)
-{
-    char text[40];
-    // Plain notation where it stays short: 1234 rather than 1.23e+03.
-    const double magnitude = std::abs(value);
-    const bool is_long = magnitude >= std::pow(10, significant_digits) && magnitude < 1e6;
-    const auto result = is_long
-        ? std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, 0)
-        : std::to_chars(text, text + sizeof text, value, std::chars_format::general,
-                        significant_digits);
-    return {text, result.ptr};
-}
-
-std::string percent(double share)
-{
-    if (!std::isfinite(share))
-        return "– %";
-    return std::to_string(std::lround(100 * share)) + "\u00a0%";
-}
-
-Axis step_axis(const FigureInput& input)
-{
-    return {.label = "Step",
-            .low = 0,
-            .high = static_cast<double>(std::max<std::int64_t>(input.steps, 1)),
-            .is_step = true};
-}
-
-double step_above(double value)
-{
-    const double decade = std::pow(10, std::floor(std::log10(value)));
-    for (const double factor : {1.0, 2.0, 5.0})
-        if (value <= factor * decade)
-            return factor * decade;
-    return 10 * decade;
-}
-
-Panel empty_panel(Axis x, Axis y, std::string title)
-{
-    Panel panel;
-    panel.title = std::move(title);
-    panel.x = std::move(x);
-    panel.y = std::move(y);
-    return panel;
 }
 
 Panel image_panel(std::span<const double> pixels, std::size_t height, std::size_t width,
@@ -124,16 +81,6 @@ HeatMap half_plane(const HalfSpectrum& grid, const std::vector<double>& folded)
     return map;
 }
 
-Curve diagonal(double low, double high)
-{
-    return {.x = {low, high},
-            .y = {low, high},
-            .ink = {Hue::theory, 0, 0.6},
-            .line = Line::dotted,
-            .weight = Weight::thin,
-            .label = "equal"};
-}
-
 std::span<const double> part(std::span<const double> values, std::size_t index, std::size_t size)
 {
     if (values.size() < (index + 1) * size)
@@ -175,15 +122,6 @@ Panel picture(const HalfSpectrum& grid, std::span<const double> pixels, const st
     curve.item = std::move(item);
     panel.marks.emplace_back(std::move(curve));
     return panel;
-}
-
-void place(Panel& panel, std::size_t row, std::size_t column, std::size_t row_span,
-           std::size_t column_span)
-{
-    panel.row = static_cast<int>(row);
-    panel.column = static_cast<int>(column);
-    panel.row_span = static_cast<int>(row_span);
-    panel.column_span = static_cast<int>(column_span);
 }
 
 std::string shown_of(std::size_t shown, std::size_t all, const std::string& things)

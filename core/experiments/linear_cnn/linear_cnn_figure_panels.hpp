@@ -1,7 +1,7 @@
 // Names, colours, axes and small panels that the figures of linear-cnn share.
 #pragma once
 
-#include "core/lab/figure.hpp"
+#include "core/experiments/drawing_parts.hpp"
 #include "core/spectral/spectrum.hpp"
 
 #include <cstddef>
@@ -19,20 +19,10 @@ Ink mode_ink(std::size_t mode, double opacity = 1);
 Item mode_item(std::size_t mode); // counts from 1, as the name does
 Item frequency_item(std::size_t bin);
 std::string mode_name(std::size_t mode);                          // "mode 1"
+std::string mode_number(std::size_t mode);                        // "1"
 std::string frequency_name(const HalfSpectrum&, std::size_t bin); // "frequency 26", "(3, -2)"
-std::string rounded(double value, int significant_digits = 3);    // "0.12"
-std::string percent(double share);                                // "58 %"
-
-/// The shared axis of all figures over time, as long as the run is planned.
-Axis step_axis(const FigureInput&);
-
-/// The next of 1, 2, 5 times a power of ten that is not below a positive value.
-double step_above(double value);
 
 // ---- Panels -------------------------------------------------------------------------------------
-
-/// A panel without marks.
-Panel empty_panel(Axis x, Axis y, std::string title = {});
 
 /// Values of an H × W image, first row at the top, on its own diverging scale.
 Panel image_panel(std::span<const double> pixels, std::size_t height, std::size_t width,
@@ -44,9 +34,6 @@ HeatMap half_plane(const HalfSpectrum&, const std::vector<double>& folded);
 /// Row of a bin in `half_plane`.
 std::size_t half_plane_row(const HalfSpectrum&, std::size_t bin);
 
-/// A straight line from corner to corner: where prediction equals measurement.
-Curve diagonal(double low, double high);
-
 /// A signal over its positions; on request scaled to length 1, to compare shapes.
 enum class Length { own, unit };
 Curve signal(std::span<const double> values, Length, Ink, std::string label);
@@ -57,9 +44,6 @@ Panel signal_panel(std::string title, Ink, Item, std::size_t width);
 /// Image or signal, as the grid is, in one ink.
 Panel picture(const HalfSpectrum& grid, std::span<const double> pixels, const std::string& title,
               Ink, Item = {});
-
-void place(Panel&, std::size_t row, std::size_t column, std::size_t row_span = 1,
-           std::size_t column_span = 1);
 
 /// The index-th run of `size` values; empty if there are not that many.
 std::span<const double> part(std::span<const double> values, std::size_t index, std::size_t size);

@@ -129,7 +129,8 @@ Drawing draw_drive_versus_growth(const FigureInput& input)
                                   .anchor = Anchor::right,
                                   .ink = mode_ink(number),
                                   .bold = true,
-                                  .item = mode_item(number)});
+                                  .item = mode_item(number),
+                                  .brief = mode_number(number)});
     }
     const std::string ratio = " growth ln P(" + std::to_string(measured.steps()[j]) + ")/P(0)";
     Panel panel{.x = {.label = "Predicted" + ratio, .include = {low, high}},
@@ -203,7 +204,8 @@ Drawing draw_stage_times(const FigureInput& input)
                                            .anchor = Anchor::right,
                                            .ink = mode_ink(mode),
                                            .bold = true,
-                                           .item = points.items[i]});
+                                           .item = points.items[i],
+                                           .brief = mode_number(mode)});
         }
     }
     return {.panels = {std::move(panel)}, .note = std::move(note)};

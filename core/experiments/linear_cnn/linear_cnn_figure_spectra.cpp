@@ -67,7 +67,8 @@ Panel bar_panel(const FigureInput& input, const ModeTable& table, std::size_t mo
                 .x = {.label = "Frequency (cycles over the signal)",
                       .unit = "cycles",
                       .low = -0.6,
-                      .high = static_cast<double>(table.grid.columns()) - 0.4},
+                      .high = static_cast<double>(table.grid.columns()) - 0.4,
+                      .brief = "Frequency"},
                 .y = {.label = "", .low = 0, .high = 1.05, .ticks = {{0, "0"}, {1, "1"}}}};
     if (is_log(input))
         panel.y = {.label = "", .scale = Scale::logarithmic, .low = log_floor, .high = 2};
@@ -81,14 +82,16 @@ Panel bar_panel(const FigureInput& input, const ModeTable& table, std::size_t mo
     // Beside the bar, on the side with more room.
     const std::size_t bin = table.dominant_bins[mode];
     const bool to_the_left = 2 * bin > table.grid.columns();
-    panel.marks.emplace_back(Label{.text = headline(table, mode, spectra),
-                                   .x = static_cast<double>(bin) + (to_the_left ? -0.8 : 0.8),
-                                   .y = is_log(input) ? 0.5 : 0.9,
-                                   .anchor = to_the_left ? Anchor::right : Anchor::left,
-                                   .above = false,
-                                   .ink = mode_ink(mode),
-                                   .bold = true,
-                                   .item = mode_item(mode)});
+    panel.marks.emplace_back(
+        Label{.text = headline(table, mode, spectra),
+              .x = static_cast<double>(bin) + (to_the_left ? -0.8 : 0.8),
+              .y = is_log(input) ? 0.5 : 0.9,
+              .anchor = to_the_left ? Anchor::right : Anchor::left,
+              .above = false,
+              .ink = mode_ink(mode),
+              .bold = true,
+              .item = mode_item(mode),
+              .brief = mode_name(mode) + ": " + percent(spectra.network[bin])});
     return panel;
 }
 
@@ -131,7 +134,7 @@ Drawing image_rows(const FigureInput& input, const ModeTable& table)
         const std::size_t row = mode % rows;
         const bool at_the_right = mode / rows + 1 == groups;
         const auto add = [&](const std::vector<double>& shares, int column, std::string title,
-                             bool last) {
+                             std::string brief, bool last) {
             auto map = half_plane(table.grid, shares);
             if (is_log(input)) {
                 for (double& share : map.values)
@@ -153,20 +156,24 @@ Drawing image_rows(const FigureInput& input, const ModeTable& table)
                  .marks = {std::move(map)},
                  .square_cells = true,
                  .row = is_stacked ? column : static_cast<int>(row),
-                 .column = is_stacked ? 0 : static_cast<int>(mode / rows) * images + column});
+                 .column = is_stacked ? 0 : static_cast<int>(mode / rows) * images + column,
+                 .brief = std::move(brief)});
         };
         const auto& [data, network, companion] = all[mode];
         add(data, 0,
             is_stacked ? "data " + percent(data[bin]) + " at " + table.grid.label(bin)
                        : mode_name(mode),
-            false);
-        add(network, 1, network_name(input) + " " + percent(network[bin]), companion.empty());
+            mode_number(mode), false);
+        // In little room the first row names the nets, the others have the numbers.
+        const auto short_title = [&](const char* name, double share) {
+            return row == 0 ? std::string(name) : percent(share);
+        };
+        add(network, 1, network_name(input) + " " + percent(network[bin]),
+            short_title("CNN", network[bin]), companion.empty());
         if (!companion.empty())
-            add(companion, 2, "FC " + percent(companion[bin]), true);
+            add(companion, 2, "FC " + percent(companion[bin]), short_title("FC", companion[bin]),
+                true);
     }
-    for (std::size_t group = 0; group < groups && !is_stacked; ++group)
-        for (int column = 0; column < images; ++column)
-            drawing.column_stretch.push_back(group + 1 == groups && column + 1 == images ? 1.3 : 1);
     return drawing;
 }
 

@@ -120,7 +120,8 @@ Axis frequency_axis(const HalfSpectrum& grid, const std::vector<std::size_t>& bi
                                 : "Frequency (cycles over the signal)",
               .unit = is_image ? "1" : "cycles",
               .low = -0.5,
-              .high = static_cast<double>(bins.size()) - 0.5};
+              .high = static_cast<double>(bins.size()) - 0.5,
+              .brief = "Frequency"};
     if (!is_image)
         return axis;
     const std::size_t stride = std::max<std::size_t>(1, bins.size() / 12);
@@ -169,10 +170,11 @@ Panel drive_panel(const ModeTable& table, std::span<const double> drive,
         if (!y || std::find(named.begin(), named.end(), bin) != named.end())
             continue;
         named.push_back(bin);
-        std::string name = mode_name(mode);
+        std::string name = mode_name(mode), number = mode_number(mode);
         for (std::size_t other = mode + 1; other < table.size(); ++other)
             if (table.dominant_bins[other] == bin)
-                name.append(", ").append(std::to_string(other + 1));
+                for (auto* text : {&name, &number})
+                    text->append(", ").append(mode_number(other));
         const double sigma = drive[bin];
         panel.marks.emplace_back(Curve{.x = {0, sigma},
                                        .y = {*y, *y},
@@ -195,7 +197,8 @@ Panel drive_panel(const ModeTable& table, std::span<const double> drive,
                                        .above = false,
                                        .ink = mode_ink(mode),
                                        .bold = true,
-                                       .item = mode_item(mode)});
+                                       .item = mode_item(mode),
+                                       .brief = number});
     }
     return panel;
 }

@@ -109,7 +109,8 @@ std::vector<Figure> checking_figures()
          .title = "The structure that is there to learn",
          .caption =
              "Strengths of the modes, the classes they tell apart, their patterns and spectra, and "
-             "a sample of each class. Which bar of each spectrum will the network use?",
+             "a sample of each class. Which bar of each spectrum will the network use? Of cosines, "
+             "drag the second one and see.",
          .draw = draw_data_modes,
          .live = false},
         {.id = "conflict",

@@ -23,6 +23,13 @@ public:
     {
     }
 
+    /// Of an experiment whose items are neurons.
+    DrawingCheck(const FigureInput& input, std::size_t neurons)
+        : input_(input)
+        , neurons_(neurons)
+    {
+    }
+
     std::vector<std::string> mistakes{};
 
     void check(const Drawing& drawing)
@@ -42,6 +49,8 @@ public:
             check_ink(panel.title_ink);
             check_axis(panel.x);
             check_axis(panel.y);
+            if (panel.right)
+                check_axis(*panel.right);
             panel_ = &panel;
             for (const Mark& mark : panel.marks)
                 std::visit([&](const auto& held) { check_mark(held); }, mark);
@@ -60,7 +69,7 @@ public:
 
 private:
     const FigureInput& input_;
-    std::size_t modes_, bins_, kernels_;
+    std::size_t modes_ = 0, bins_ = 0, kernels_ = 0, neurons_ = 0;
     const Panel* panel_ = nullptr;
 
     void require(bool holds, const std::string& what)
@@ -94,6 +103,8 @@ private:
             within(0, bins_);
         else if (item.kind == "kernel")
             within(1, kernels_);
+        else if (item.kind == "neuron")
+            within(0, neurons_);
         else
             require(item.kind.empty(), "kinds of items are known");
     }
@@ -107,7 +118,8 @@ private:
 
     void check_ink(const Ink& ink)
     {
-        require(ink.opacity > 0 && ink.opacity <= 1 && ink.index >= 0 && ink.index < 16,
+        const int indices = ink.hue == Hue::sequential ? 101 : 16; // per cent of the map, or series
+        require(ink.opacity > 0 && ink.opacity <= 1 && ink.index >= 0 && ink.index < indices,
                 "inks are visible");
     }
 
@@ -179,6 +191,34 @@ private:
                 "one name each, or none");
         check_inks(points.inks, points.x.size());
         check_items(points.items, points.x.size());
+    }
+
+    void check_mark(const Segments& segments)
+    {
+        const std::size_t size = segments.x0.size();
+        require(segments.y0.size() == size && segments.x1.size() == size
+                    && segments.y1.size() == size,
+                "segments have two ends");
+        require(finite(segments.x0) && finite(segments.y0) && finite(segments.x1)
+                    && finite(segments.y1),
+                "segments are finite");
+        check_inks(segments.inks, size);
+        check_items(segments.items, size);
+        require(segments.names.empty() || segments.names.size() == size, "one name each, or none");
+    }
+
+    void check_mark(const Arrows& arrows)
+    {
+        const std::size_t size = arrows.x.size();
+        require(arrows.y.size() == size && arrows.dx.size() == size && arrows.dy.size() == size,
+                "arrows have a start and a direction");
+        require(finite(arrows.x) && finite(arrows.y) && finite(arrows.dx) && finite(arrows.dy),
+                "arrows are finite");
+        require(arrows.lengths.empty() || arrows.lengths.size() == size,
+                "one length each, or none");
+        check_inks(arrows.inks, size);
+        check_items(arrows.items, size);
+        require(arrows.names.empty() || arrows.names.size() == size, "one name each, or none");
     }
 
     void check_mark(const HeatMap& map)

@@ -36,6 +36,14 @@ Value another_value(const Parameter& parameter, const Value& present)
     return present;
 }
 
+/// Whether a preset is for the user's own file and cannot run without one.
+bool needs_file(const Experiment& experiment, const Preset& preset)
+{
+    const Values values = experiment.schema.resolve({preset.overrides});
+    return experiment.check && !experiment.check(values, false).empty()
+        && experiment.check(values, true).empty();
+}
+
 bool is_snake_case(const std::string& key)
 {
     return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
@@ -144,7 +152,8 @@ void TestExperiments::defaults_and_presets_resolve()
     for (const Parameter& parameter : experiment.schema.parameters())
         QCOMPARE(to_text(defaults[parameter.key]), to_text(parameter.fallback));
     for (const Preset& preset : experiment.presets) {
-        const Values values = resolve(experiment, {preset.overrides});
+        const Values values =
+            resolve(experiment, {preset.overrides}, needs_file(experiment, preset));
         for (const auto& [key, value] : preset.overrides)
             QCOMPARE(to_text(values[key]), to_text(value));
     }
@@ -178,9 +187,10 @@ void TestExperiments::twenty_steps_of_every_preset_are_finite_data()
     QTest::addColumn<int>("preset");
     for (std::size_t i = 0; i < experiments().size(); ++i)
         for (std::size_t j = 0; j < experiments()[i].presets.size(); ++j)
-            QTest::addRow("%s %s", experiments()[i].id.c_str(),
-                          experiments()[i].presets[j].name.c_str())
-                << static_cast<int>(i) << static_cast<int>(j);
+            if (!needs_file(experiments()[i], experiments()[i].presets[j]))
+                QTest::addRow("%s %s", experiments()[i].id.c_str(),
+                              experiments()[i].presets[j].name.c_str())
+                    << static_cast<int>(i) << static_cast<int>(j);
 }
 
 void TestExperiments::twenty_steps_of_every_preset_are_finite()
@@ -197,11 +207,13 @@ void TestExperiments::twenty_steps_of_every_preset_are_finite()
         QVERIFY2(std::all_of(values.begin(), values.end(),
                              [](double value) { return std::isfinite(value); }),
                  channel.name.c_str());
-        if (channel.role == Role::measured) {
-            QVERIFY2(!run.series[i].empty(), channel.name.c_str());
-            QVERIFY2(channel.every == 0 || run.series[i].steps().back() == 20,
+        // Analyses come after the last step, some of them never; rates of change are known one
+        // step late.
+        if (channel.role == Role::measured && channel.index == "step" && !run.series[i].empty())
+            QVERIFY2(channel.every == 0 || run.series[i].steps().back() + channel.every >= 20,
                      channel.name.c_str());
-        }
+        if (channel.name == experiment.headline)
+            QVERIFY(!run.series[i].empty() && run.series[i].steps().back() == 20);
     }
 }
 

@@ -12,10 +12,12 @@ class TestFigure : public QObject {
 private slots:
     void channels_tensors_and_options_are_found_by_name()
     {
-        Recording recording({{.name = "loss"}, {.name = "later"}});
+        Recording recording(
+            {{.name = "loss"}, {.name = "later"}, {.name = "pruning", .index = "neurons kept"}});
         for (std::int64_t step = 0; step < 10; ++step)
             recording.append(0, step, static_cast<double>(10 * step));
         recording.append(1, 5, 1.0);
+        recording.append(2, 0, 1.0);
         recording.publish();
         const auto series = recording.snapshot();
         const std::vector<Tensor> data{{"x", {2}, std::vector<double>{1, 2}},
@@ -39,6 +41,7 @@ private slots:
         QCOMPARE(input.at_step("loss")[0], 30.0);
         QVERIFY(input.at_step("later").empty()); // its first sample is after the shown step
         QVERIFY(input.at_step("losses").empty());
+        QVERIFY(input.at_step("pruning").empty()); // 0 neurons are not step 0
         QCOMPARE(input.tensor("x")[1], 2.0);
         QCOMPARE(input.integers("labels")[1], std::int64_t{4});
         QVERIFY(input.tensor("labels").empty() && input.integers("x").empty()

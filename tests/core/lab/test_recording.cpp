@@ -41,6 +41,25 @@ std::vector<std::int64_t> sequence(std::int64_t from, std::int64_t to, std::int6
 class TestRecording : public QObject {
     Q_OBJECT
 private slots:
+    void what_is_not_over_steps_is_kept_whole_before_and_after_the_end()
+    {
+        for (const Role role : {Role::measured, Role::theory}) {
+            Recording recording({{.name = "x", .every = 5, .role = role, .index = "neurons kept"}},
+                                smallest);
+            for (std::int64_t kept = 0; kept < 300; ++kept)
+                recording.append(0, kept, static_cast<double>(kept));
+            recording.finish(20);
+            QVERIFY(recording.wants(0, 1000));
+            recording.append(0, 1000, 1000.0);
+            recording.publish();
+            auto expected = sequence(0, 299);
+            expected.push_back(1000);
+            const auto series = recording.snapshot()[0];
+            QVERIFY(steps(series) == expected);
+            QCOMPARE(series.sample(299)[0], 299.0);
+        }
+    }
+
     void samples_are_seen_when_published_and_not_before()
     {
         Recording recording(scalar());

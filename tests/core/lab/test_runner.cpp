@@ -334,7 +334,9 @@ private slots:
         QCOMPARE(to_text(RunState::stopped), std::string("stopped"));
         QCOMPARE(to_text(RunState::diverged), std::string("diverged"));
         QCOMPARE(to_text(RunState::failed), std::string("failed"));
+        QCOMPARE(to_text(RunState::analysing), std::string("analysing")); // of no file
         QVERIFY(!has_ended(RunState::paused) && !has_ended(RunState::running));
+        QVERIFY(!has_ended(RunState::analysing));
         QVERIFY(has_ended(RunState::failed) && has_ended(RunState::stopped));
     }
 };

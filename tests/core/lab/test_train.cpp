@@ -128,9 +128,12 @@ private slots:
         Recording recording(simulation.channels());
         std::int64_t at = -1;
         std::vector<std::pair<std::int64_t, std::int64_t>> seen;
-        const auto outcome = train(
-            simulation, recording, 0, 10, [&](std::int64_t step) { return (at = step, true); },
-            [&](const Checkpoint& checkpoint) { seen.emplace_back(checkpoint.step, at); });
+        Outcome outcome;
+        train(simulation, recording, 0, 10,
+              {.before_step = [&](std::int64_t step) { return (at = step, true); },
+               .on_checkpoint =
+                   [&](const Checkpoint& checkpoint) { seen.emplace_back(checkpoint.step, at); }},
+              outcome);
         QCOMPARE(seen.size(), outcome.checkpoints.size());
         for (std::size_t i = 0; i + 1 < seen.size(); ++i)
             QCOMPARE(seen[i].first, seen[i].second);
