@@ -41,7 +41,7 @@ public:
         : request_(request)
         , simulation_(simulation)
         , output_(output.directory)
-        , steps_(planned_steps(request.setup.values))
+        , steps_(simulation.planned_steps(planned_steps(request.setup.values)))
         , recording_(std::make_shared<Recording>(simulation.channels()))
         , progress_(output.verbose, steps_, *recording_, request.experiment->headline)
         , save_every_(std::chrono::duration_cast<Clock::duration>(output.save_every))

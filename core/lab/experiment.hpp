@@ -79,6 +79,12 @@ public:
     /// Warnings from the start, or why the run diverged; one sentence each, empty: nothing to say.
     virtual std::string message() const { return {}; }
 
+    /// Steps to make when `asked` were planned: fewer where there is nothing to train.
+    virtual std::int64_t planned_steps(std::int64_t asked) const { return asked; }
+
+    /// Seconds that parts of the analyses took; run.json lists them under `timing`.
+    virtual NamedSeconds timing() const { return {}; }
+
     /// 0: the runner spaces checkpoints itself (at most 64).
     virtual std::int64_t checkpoint_every() const { return 0; }
 };
@@ -97,7 +103,7 @@ struct Setup { // all that a run depends on, besides the version
 };
 
 /// Plain data and one factory: nothing to derive from. Every experiment has an integer parameter
-/// `steps` (1 or more) and a channel named by `headline`.
+/// `steps` and a channel named by `headline`.
 struct Experiment {
     std::string id{}, title{}, abstract{}, reference{};
     Schema schema{};
@@ -106,6 +112,7 @@ struct Experiment {
     std::vector<std::string>
         opening{};                 // ids shown first: large, below it, tall beside; then the rest
     std::string headline = "loss"; // scalar channel that the timeline and the status line show
+    bool shows_weights = false;    // its figures look at the weights while it trains
 
     /// Throws UsageError on bad data or values that contradict each other.
     std::unique_ptr<Simulation> (*make)(const Setup&) = nullptr;

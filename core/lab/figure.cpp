@@ -13,14 +13,19 @@ namespace etalon {
 
 namespace {
 
+const Tensor* find_tensor(std::span<const Tensor> tensors, std::string_view name)
+{
+    const auto found = std::find_if(tensors.begin(), tensors.end(),
+                                    [&](const Tensor& tensor) { return tensor.name == name; });
+    return found == tensors.end() ? nullptr : &*found;
+}
+
 template <class Number>
 std::span<const Number> tensor_values(std::span<const Tensor> tensors, std::string_view name)
 {
-    for (const auto& tensor : tensors)
-        if (tensor.name == name)
-            if (const auto* values = std::get_if<std::vector<Number>>(&tensor.values))
-                return *values;
-    return {};
+    const Tensor* tensor = find_tensor(tensors, name);
+    const auto* values = tensor ? std::get_if<std::vector<Number>>(&tensor->values) : nullptr;
+    return values ? std::span<const Number>(*values) : std::span<const Number>();
 }
 
 const Option* find_option(std::span<const Option> declared, const std::string& key)
@@ -58,8 +63,7 @@ Handle Handle::at(double new_x, double new_y) const
 {
     Handle moved = *this;
     const auto place = [](const Dragged& along, double from, double to) {
-        return along.key.empty() || !std::isfinite(to) ? from
-                                                       : std::clamp(to, along.low, along.high);
+        return along.moves() && std::isfinite(to) ? std::clamp(to, along.low, along.high) : from;
     };
     moved.x = place(across, x, new_x);
     moved.y = place(up, y, new_y);
@@ -79,6 +83,30 @@ Overrides Handle::values(const Schema& schema) const
     set(across, x);
     set(up, y);
     return result;
+}
+
+std::map<std::string, double> Handle::options(std::span<const Option> declared) const
+{
+    std::map<std::string, double> result;
+    const auto set = [&](const Dragged& along, double at) {
+        const Option* option = find_option(declared, along.option);
+        const double wanted = along.value ? along.value(at) : at;
+        if (!option || !std::isfinite(wanted))
+            return;
+        const double steps = option->step > 0
+            ? std::round((wanted - option->minimum) / option->step) * option->step
+            : wanted - option->minimum;
+        result[along.option] =
+            std::clamp(option->minimum + steps, option->minimum, option->maximum);
+    };
+    set(across, x);
+    set(up, y);
+    return result;
+}
+
+std::vector<Option> options_of(const Figure& figure, const Values& parameters)
+{
+    return figure.options_for ? figure.options_for(parameters) : figure.options;
 }
 
 Side side_of(const Mark& mark)
@@ -122,12 +150,22 @@ std::span<const std::int64_t> FigureInput::integers(std::string_view name) const
     return tensor_values<std::int64_t>(data, name);
 }
 
+const Tensor* FigureInput::studied(std::string_view name) const
+{
+    return find_tensor(study, name);
+}
+
+const Tensor* FigureInput::weight(std::string_view name) const
+{
+    return find_tensor(weights, name);
+}
+
 std::string FigureInput::text(const std::string& option) const
 {
     if (const auto chosen = options.find(option); chosen != options.end())
         return to_text(chosen->second);
     const auto* known = find_option(declared, option);
-    assert(known && !known->choices.empty());
+    assert(known && (known->is_text || !known->choices.empty()));
     return known && !known->choices.empty() ? known->choices.front() : std::string();
 }
 

@@ -22,6 +22,9 @@ namespace etalon {
 
 struct Tensor;
 
+/// How what is said is meant.
+enum class Level { plain, good, caution, bad };
+
 // ---- Colour and line, as roles that a palette resolves -----------------------------------------
 
 enum class Hue {
@@ -219,28 +222,64 @@ using Mark =
 /// The axis a mark is measured on; marks that cannot choose stand on the left one.
 Side side_of(const Mark&);
 
-// ---- Handles -----------------------------------------------------------------------------------
+// ---- Options -----------------------------------------------------------------------------------
 
-/// What a handle does along one axis.
-struct Dragged {
-    std::string key{}; // of the numeric parameter that it sets; empty: it does not move this way
-    double low = -std::numeric_limits<double>::infinity(); // where it may stand, in axis units
-    double high = +std::numeric_limits<double>::infinity();
-    std::function<double(double at)> value{}; // the parameter with the handle there; none: `at`
+/// A switch or slider of one figure: "Scale: linear | log", "Kernel: sum | 1 | 2".
+struct Option {
+    std::string key{}, label{};
+    std::vector<std::string> choices{}; // the first is the default; empty: a number
+    double minimum = 0, maximum = 1, fallback = 0, step = 0; // numbers; step 0: continuous
+    std::string unit{};                                      // of a number: "nm"; empty: none
+    bool shared = false;  // one value for all figures of the window that have this key
+    bool hidden = false;  // has no button: set by a handle or a brush
+    bool is_text = false; // a text that a brush writes; empty at first
 };
 
+using Options = std::map<std::string, Value>; // text for choices, double for numbers
+
+// ---- Handles -----------------------------------------------------------------------------------
+
+/// What a handle does along one axis: it sets a parameter or an option, or stays where it is.
+struct Dragged {
+    std::string key{};    // of the numeric parameter that it sets, or
+    std::string option{}; // of the figure's numeric option; both empty: it does not move this way
+    double low = -std::numeric_limits<double>::infinity(); // where it may stand, in axis units
+    double high = +std::numeric_limits<double>::infinity();
+    std::function<double(double at)> value{}; // what it sets with the handle there; none: `at`
+
+    bool moves() const { return !key.empty() || !option.empty(); }
+};
+
+/// What brings a handle to a place: being dragged there, also a click anywhere in its panel, or the
+/// mere pointer, until a click holds it fast.
+enum class Grip { dragged, clicked, hovered };
+
 /// A grip on a drawn thing: dragged, it sets parameters. Live ones follow at once, the others when
-/// it is let go, with a restart. Only on screen: paper and tables know nothing of it.
+/// it is let go, with a restart. Options of the figure follow at once. Only on screen: paper and
+/// tables know nothing of it.
 struct Handle {
     double x = 0, y = 0; // where it stands, in axis units
     Dragged across{}, up{};
     Ink ink{Hue::accent};
-    std::string label{}; // what is dragged: "second frequency of mode 1"
+    std::string label{};       // what is dragged: "second frequency of mode 1"
+    Grip grip = Grip::dragged; // one handle of a panel at most is clicked or hovered
 
     /// The same handle at the allowed place nearest to this one.
     Handle at(double x, double y) const;
     /// The parameters with the handle where it is: three digits, within their ranges.
     Overrides values(const Schema&) const;
+    /// The options with the handle where it is, within their ranges and on their steps.
+    std::map<std::string, double> options(std::span<const Option>) const;
+    bool sets_options() const { return !across.option.empty() || !up.option.empty(); }
+};
+
+/// Makes a panel something to paint on: strokes of the pointer change a text option.
+struct Brush {
+    std::string option{}; // of the figure; a text that only the experiment reads
+    std::string label{};  // what is painted: "the input image"
+    /// The text after a stroke from (x0, y0) to (x1, y1), in axis units; both equal: a dab.
+    std::function<std::string(const std::string& text, double x0, double y0, double x1, double y1)>
+        stroke{};
 };
 
 // ---- Panels ------------------------------------------------------------------------------------
@@ -274,25 +313,17 @@ struct Panel {
     std::vector<Handle> handles{};
     std::string brief{}; // instead of the title where it does not fit; left out if too long as well
     std::optional<Axis> right{}; // a second vertical axis, for the marks that choose it
+    std::optional<Axis> top{};   // names x in another unit; its ticks stand at values of x
+    std::optional<Brush> brush{};
 };
 
 struct Drawing {
     std::vector<Panel> panels{};
     std::vector<double> row_stretch{}, column_stretch{}; // relative sizes; empty: equal
-    std::string note{};  // a warning or reading below the caption: "modes share frequencies"
+    std::string note{}; // a warning or reading below the caption: "modes share frequencies"
+    Level note_level = Level::plain;
     std::string empty{}; // instead of panels: what will appear here, and when
 };
-
-// ---- Options -----------------------------------------------------------------------------------
-
-/// A switch or slider of one figure: "Scale: linear | log", "Kernel: sum | 1 | 2".
-struct Option {
-    std::string key{}, label{};
-    std::vector<std::string> choices{}; // the first is the default; empty: a number
-    double minimum = 0, maximum = 1, fallback = 0, step = 0; // numbers; step 0: continuous
-};
-
-using Options = std::map<std::string, Value>; // text for choices, double for numbers
 
 // ---- What a figure is drawn from ---------------------------------------------------------------
 
@@ -305,6 +336,9 @@ struct KeptRun {
     Summary summary{};
 };
 
+/// "exact_lm": 0.12.
+using NamedSeconds = std::vector<std::pair<std::string, double>>;
+
 struct FigureInput {
     const Values& parameters;
     std::uint64_t seed = 1;
@@ -315,8 +349,13 @@ struct FigureInput {
     std::span<const Series> series{}; // parallel to channels, all of one instant
     std::span<const Tensor> data{};   // what /data holds
     std::span<const Tensor>
-        final_weights{};    // as /state/final holds them; empty until the run ended
-    const Summary& summary; // empty until the run has ended
+        final_weights{};               // as /state/final holds them; empty until the run ended
+    std::span<const Tensor> weights{}; // as at `weights_step`, the newest there are up to `step`;
+                                       // only if the experiment asks for them
+    std::int64_t weights_step = -1;
+    std::span<const Tensor> study{}; // what the figure's study has found so far
+    const Summary& summary;          // empty until the run has ended
+    NamedSeconds timing{};           // of the analyses, once the run has ended
     std::span<const std::pair<std::int64_t, std::string>> changes{}; // (step, key) of live changes
     std::span<const KeptRun> kept{};  // finished runs of this window, oldest first
     std::span<const KeptRun> sweep{}; // of this figure's sweep, in order of its grid
@@ -334,6 +373,9 @@ struct FigureInput {
     /// A data tensor's real values, or empty.
     std::span<const double> tensor(std::string_view name) const;
     std::span<const std::int64_t> integers(std::string_view name) const;
+    /// The study's result of this name; null if it has not come yet.
+    const Tensor* studied(std::string_view name) const;
+    const Tensor* weight(std::string_view name) const;
     /// The chosen option as text / number; the declared default if none was chosen.
     std::string text(const std::string& option) const;
     double number(const std::string& option) const;
@@ -345,18 +387,35 @@ struct SweepAxis {
     std::vector<Value> values{};
 };
 
+/// Shows what a study has found so far and how far it is (0 to 1); false: nobody waits any more.
+using ShowStudy = std::function<bool(std::vector<Tensor> found, double share)>;
+
+/// What a figure needs and what takes longer than a frame, made on a thread of its own from a copy of
+/// the input: coarse first, so that there soon is something to see. On paper it is made whole.
+struct Study {
+    /// Names what the result depends on: another name, another study. Cheap; empty: nothing to make.
+    /// Figures with the same `make` and the same name share one.
+    std::string (*subject)(const FigureInput&) = nullptr;
+    /// Calls `show` at least once, with all tensors that `draw` needs, and ends when it says false.
+    void (*make)(const FigureInput&, const ShowStudy& show) = nullptr;
+};
+
 struct Figure {
     std::string id{}, title{}, caption{};
     Drawing (*draw)(const FigureInput&) = nullptr;
     std::vector<Option> options{};
+    /// Instead of `options` where they depend on the parameters.
+    std::vector<Option> (*options_for)(const Values&) = nullptr;
+    Study study{};
     bool live = true;                // redrawn as the run goes on
     std::vector<SweepAxis> sweeps{}; // non-empty: the figure offers to run one of these
     int sweep_seeds = 3;
 };
 
-// ---- Readings, events, explanation -------------------------------------------------------------
+/// The options of the figure with these parameters.
+std::vector<Option> options_of(const Figure&, const Values&);
 
-enum class Level { plain, good, caution, bad };
+// ---- Readings, events, explanation -------------------------------------------------------------
 
 /// A short text for the status line; with a key it also stands as a lamp beside that parameter.
 struct Reading {

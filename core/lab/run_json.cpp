@@ -67,10 +67,13 @@ Json timing_json(const RunRecord& record)
 {
     const auto first = record.parent ? record.parent->step : 0;
     const auto seconds = record.timing.seconds;
-    return Json::Object{{"seconds", seconds},
+    Json::Object timing{{"seconds", seconds},
                         {"steps_per_second",
                          seconds > 0 ? static_cast<double>(record.step - first) / seconds : 0.0},
                         {"sampling_seconds", record.timing.sampling_seconds}};
+    for (const auto& [name, part] : record.timing.named)
+        timing.emplace_back("seconds_" + name, part);
+    return timing;
 }
 
 // ---- Reading -----------------------------------------------------------------------------------
@@ -83,6 +86,25 @@ void check_origin(const JsonReader& document)
                     + " reads (a later version may have written it)");
     if (document.at("application").text() != "etalon")
         document.at("application").fail("\"etalon\"");
+}
+
+double duration(const std::optional<JsonReader>& timing, const std::string& key)
+{
+    const auto seconds = timing ? timing->find(key) : std::nullopt;
+    if (seconds && !(seconds->real() >= 0))
+        seconds->fail("a number, 0 or more");
+    return seconds ? seconds->real() : 0;
+}
+
+NamedSeconds named_durations(const std::optional<JsonReader>& timing)
+{
+    constexpr std::string_view prefix = "seconds_";
+    NamedSeconds named;
+    if (timing)
+        for (const auto& [key, value] : timing->members())
+            if (key.starts_with(prefix))
+                named.emplace_back(key.substr(prefix.size()), duration(timing, key));
+    return named;
 }
 
 template <class Work>
@@ -100,14 +122,6 @@ std::int64_t not_negative(const JsonReader& reader)
     if (reader.integer() < 0)
         reader.fail("a whole number, 0 or more");
     return reader.integer();
-}
-
-double duration(const std::optional<JsonReader>& timing, const std::string& key)
-{
-    const auto seconds = timing ? timing->find(key) : std::nullopt;
-    if (seconds && !(seconds->real() >= 0))
-        seconds->fail("a number, 0 or more");
-    return seconds ? seconds->real() : 0;
 }
 
 std::vector<Change> read_changes(const JsonReader& document, const Experiment& experiment,
@@ -235,7 +249,8 @@ RunDocument from_json(const JsonReader& document, std::span<const Experiment> ex
     record.version = document.at("version").text();
     record.build = text_or_empty(document, "build");
     const auto timing = document.find("timing");
-    record.timing = {duration(timing, "seconds"), duration(timing, "sampling_seconds")};
+    record.timing = {duration(timing, "seconds"), duration(timing, "sampling_seconds"),
+                     named_durations(timing)};
 
     const auto step = document.find("step");
     result.has_step = step.has_value();

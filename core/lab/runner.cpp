@@ -33,14 +33,15 @@ Runner::Runner(std::unique_ptr<Simulation> simulation, std::int64_t steps,
     , recording_(start.recording ? std::move(start.recording)
                                  : std::make_unique<Recording>(simulation_->channels()))
     , data_(simulation_->data())
-    , initial_(start.step == 0 ? simulation_->weights() : std::move(start.initial))
+    , initial_(std::make_shared<const std::vector<Tensor>>(
+          start.step == 0 ? simulation_->weights() : std::move(start.initial)))
     , resolved_(simulation_->resolved())
     , first_(start.step)
     , observed_step_(start.step)
     , step_(start.step)
 {
     status_.step = first_;
-    status_.steps = steps;
+    status_.steps = simulation_->planned_steps(steps);
     status_.message = simulation_->message();
     for (auto& checkpoint : start.checkpoints)
         if (checkpoint.step < first_)
@@ -62,6 +63,10 @@ Runner::Runner(std::unique_ptr<Simulation> simulation, std::int64_t steps,
     recording_->mark();
     simulation_->observe(*recording_, first_);
     recording_->publish();
+    recent_weights_ = {first_ == 0
+                           ? initial_
+                           : std::make_shared<const std::vector<Tensor>>(simulation_->weights()),
+                       first_};
     thread_ = std::jthread([this](std::stop_token token) { work(std::move(token)); });
 }
 
@@ -195,7 +200,42 @@ std::vector<Checkpoint> Runner::checkpoints() const
     return checkpoints_;
 }
 
+std::int64_t Runner::checkpoint_step_before(std::int64_t step) const
+{
+    const std::lock_guard lock(mutex_);
+    std::int64_t found = -1;
+    for (const auto& checkpoint : checkpoints_)
+        if (checkpoint.step <= step)
+            found = std::max(found, checkpoint.step);
+    return found;
+}
+
+Checkpoint Runner::checkpoint_before(std::int64_t step) const
+{
+    const std::lock_guard lock(mutex_);
+    const Checkpoint* found = nullptr;
+    for (const auto& checkpoint : checkpoints_)
+        if (checkpoint.step <= step && (!found || checkpoint.step > found->step))
+            found = &checkpoint;
+    return found ? *found : Checkpoint{.step = -1};
+}
+
+ShownWeights Runner::recent_weights() const
+{
+    weights_are_shown_.store(true, std::memory_order_relaxed);
+    weights_are_wanted_.store(true, std::memory_order_release);
+    const std::lock_guard lock(mutex_);
+    return recent_weights_;
+}
+
 // ---- The run thread
+
+void Runner::copy_weights(std::int64_t step)
+{
+    ShownWeights copy{std::make_shared<const std::vector<Tensor>>(simulation_->weights()), step};
+    const std::lock_guard lock(mutex_);
+    std::swap(recent_weights_, copy); // the old ones are freed without the lock
+}
 
 void Runner::work(std::stop_token token)
 {
@@ -290,6 +330,9 @@ Capture Runner::capture_of_end() const
 bool Runner::before_step(std::int64_t step, const std::stop_token& token)
 {
     step_.store(step, std::memory_order_relaxed);
+    if (weights_are_wanted_.load(std::memory_order_relaxed)
+        && weights_are_wanted_.exchange(false, std::memory_order_acq_rel))
+        copy_weights(step);
     return step < look_at_.load(std::memory_order_acquire) || look(step, token);
 }
 
@@ -325,6 +368,8 @@ bool Runner::look(std::int64_t step, const std::stop_token& token)
             if (observed_step_ != step) {
                 lock.unlock();
                 show(step);
+                if (weights_are_shown_.load(std::memory_order_relaxed))
+                    copy_weights(step);
                 lock.lock();
                 continue;
             }

@@ -19,6 +19,12 @@
 
 namespace etalon {
 
+/// Weights after `step` updates.
+struct ShownWeights {
+    SharedTensors tensors{};
+    std::int64_t step = -1;
+};
+
 struct RunStatus {
     RunState state = RunState::paused;
     std::int64_t step = 0, steps = 0;
@@ -64,9 +70,15 @@ public:
     RunStatus status() const; // these from any thread
     std::vector<Change> changes() const;
     std::vector<Checkpoint> checkpoints() const;
+    /// The last checkpoint not after `step`; its step is -1 if there is none.
+    Checkpoint checkpoint_before(std::int64_t step) const;
+    std::int64_t checkpoint_step_before(std::int64_t step) const;
+    /// Weights as they were a moment ago: makes the run thread copy them before its next step, for
+    /// the next time one asks. Null before the first copy.
+    ShownWeights recent_weights() const;
     std::shared_ptr<const Recording> recording() const { return recording_; }
     SharedTensors data() const { return data_; }
-    const std::vector<Tensor>& initial() const { return initial_; }
+    const std::vector<Tensor>& initial() const { return *initial_; }
     const Overrides& resolved() const { return resolved_; }
 
     /// Only once `has_ended(status().state)`. Both are empty if the run failed and could not say.
@@ -84,7 +96,7 @@ private:
     std::unique_ptr<Simulation> simulation_; // the run thread's
     std::shared_ptr<Recording> recording_;
     SharedTensors data_;
-    std::vector<Tensor> initial_;
+    SharedTensors initial_;
     Overrides resolved_;
     std::int64_t first_ = 0;
     std::int64_t observed_step_ = 0; // the run thread's: it need not be observed to be shown
@@ -110,6 +122,8 @@ private:
     std::vector<std::promise<Capture>> captures_; // asked for and not made yet
     std::vector<Tensor> final_;
     Summary summary_;
+    ShownWeights recent_weights_{};
+    mutable std::atomic<bool> weights_are_shown_ = false, weights_are_wanted_ = false;
     mutable std::deque<Sight> sights_; // of about the last half second
 
     std::jthread thread_; // last member: started when all else exists, joined first
@@ -122,6 +136,7 @@ private:
     Capture capture_between_steps() const;
     Capture capture_of_end() const;
     void show(std::int64_t step);
+    void copy_weights(std::int64_t step);
     void call();
     void record(Change);
     std::vector<Change> due_changes(std::int64_t step);

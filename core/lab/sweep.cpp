@@ -83,7 +83,8 @@ void Sweep::work(std::stop_token token)
             const auto simulation = make_(plan);
             Recording recording(simulation->channels());
             Outcome outcome;
-            train(*simulation, recording, 0, planned_steps(plan.values), hooks, outcome);
+            train(*simulation, recording, 0, simulation->planned_steps(planned_steps(plan.values)),
+                  hooks, outcome);
             if (outcome.state == RunState::stopped)
                 break;
             if (outcome.state == RunState::failed)

@@ -22,6 +22,7 @@ void analyse(Simulation& simulation, Recording& recording, const Proceed& procee
     try {
         if (simulation.analyse(recording, proceed ? proceed : to_the_end)) {
             recording.publish();
+            outcome.timing.named = simulation.timing();
             outcome.message = simulation.message();
             return;
         }
@@ -90,6 +91,9 @@ void train(Simulation& simulation, Recording& recording, std::int64_t first, std
     auto next_checkpoint =
         first == 0 ? (every > 0 ? 0 : spacing) : (first + spacing - 1) / spacing * spacing;
 
+    step = first;
+    if (steps <= first && hooks.before_step && !hooks.before_step(first))
+        outcome.state = RunState::stopped; // nothing to train, yet it begins when it is told to
     auto progress = Progress::running;
     for (step = first; step < steps && progress == Progress::running;) {
         if (hooks.before_step && !hooks.before_step(step)) {

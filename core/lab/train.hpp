@@ -32,6 +32,7 @@ struct Checkpoint {
 struct Timing {
     double seconds = 0;          // in `advance`: training alone
     double sampling_seconds = 0; // in `observe`
+    NamedSeconds named{};        // of the analyses, by part
 };
 
 /// How far a training loop is, and how it ended.

@@ -162,7 +162,7 @@ void TestExperiments::defaults_and_presets_resolve()
 void TestExperiments::there_are_steps_and_a_headline()
 {
     const Experiment& experiment = fetched();
-    QVERIFY(experiment.schema.at("steps").minimum >= 1);
+    QVERIFY(experiment.schema.at("steps").minimum >= 0);
     QVERIFY(planned_steps(resolve(experiment, {})) >= 1);
     const auto simulation = experiment.make({resolve(experiment, {}), 1, {}});
     const auto channels = simulation->channels();
