@@ -230,9 +230,11 @@ struct Option {
     std::vector<std::string> choices{}; // the first is the default; empty: a number
     double minimum = 0, maximum = 1, fallback = 0, step = 0; // numbers; step 0: continuous
     std::string unit{};                                      // of a number: "nm"; empty: none
-    bool shared = false;  // one value for all figures of the window that have this key
-    bool hidden = false;  // has no button: set by a handle or a brush
-    bool is_text = false; // a text that a brush writes; empty at first
+    bool shared = false;   // one value for all figures of the window that have this key
+    bool hidden = false;   // has no button: set by a handle or a brush
+    bool is_text = false;  // a text that a brush writes; empty at first
+    bool in_sight = false; // a number: its slider stands below the figure all the time
+    bool operator==(const Option&) const = default;
 };
 
 using Options = std::map<std::string, Value>; // text for choices, double for numbers
