@@ -110,15 +110,44 @@ double SurrogateTraining::forward()
     return sum / values;
 }
 
+double SurrogateTraining::batch_loss()
+{
+    if (!loss_)
+        loss_ = forward();
+    return *loss_;
+}
+
 bool SurrogateTraining::advance(double rate)
 {
-    if (!(forward() <= largest_loss))
+    const auto reject = [this](double loss) {
+        rejected_loss_ = loss;
         return false;
+    };
+    if (const double loss = batch_loss(); !(loss <= largest_loss))
+        return reject(loss);
+    past_.parameters = net_.parameters(); // no allocation after the first time
+    past_.first_moment = adam_.first_moment();
+    past_.second_moment = adam_.second_moment();
     net_.backward(inputs_.data(), delta_.data(), batch_, gradient_);
     adam_.step(net_.parameters(), gradient_, rate, step_);
     net_.parameters_changed();
     ++step_;
+    loss_.reset();
+    if (const double loss = batch_loss(); !(loss <= largest_loss)) {
+        undo();
+        return reject(loss);
+    }
     return true;
+}
+
+void SurrogateTraining::undo()
+{
+    net_.parameters() = past_.parameters;
+    net_.parameters_changed();
+    adam_.first_moment() = past_.first_moment;
+    adam_.second_moment() = past_.second_moment;
+    --step_;
+    loss_.reset();
 }
 
 void SurrogateTraining::restore(std::int64_t step, const SurrogateWeights& weights,
@@ -130,6 +159,7 @@ void SurrogateTraining::restore(std::int64_t step, const SurrogateWeights& weigh
     adam_.first_moment() = net_.pack(first_moment);
     adam_.second_moment() = net_.pack(second_moment);
     step_ = step;
+    loss_.reset();
 }
 
 } // namespace etalon

@@ -5,6 +5,7 @@
 #include "core/experiments/resonator/surrogate.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -31,10 +32,12 @@ public:
     std::int64_t step() const { return step_; } // updates made
 
     /// Of the batch that the next update is made of.
-    double batch_loss() { return forward(); }
+    double batch_loss();
 
-    /// One update. False, and nothing has changed: the loss is not finite or above 1e6.
+    /// One update. False, and nothing has changed: the next batch's loss would not be finite, or
+    /// above 1e6; `rejected_loss` is that loss.
     bool advance(double rate);
+    double rejected_loss() const { return rejected_loss_; }
 
     const SurrogateShape& shape() const { return shape_; }
     SurrogateWeights weights() const { return net_.unpack(net_.parameters()); }
@@ -44,8 +47,12 @@ public:
                  const SurrogateWeights& second_moment);
 
 private:
+    struct Past {
+        DenseArray parameters, first_moment, second_moment;
+    };
     void gather();
     double forward(); // the loss, and its derivatives into delta_
+    void undo();
 
     SurrogateShape shape_;
     std::uint64_t seed_;
@@ -58,6 +65,9 @@ private:
     std::span<const std::size_t> batch_designs_; // a part of order_
     DenseArray inputs_, delta_;                  // of the batch
     DenseArray gradient_;
+    std::optional<double> loss_{}; // of the batch that is in the network's buffers
+    Past past_{};                  // before the last update
+    double rejected_loss_ = 0;
 };
 
 } // namespace etalon
