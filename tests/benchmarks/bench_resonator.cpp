@@ -2,6 +2,7 @@
 // of complex numbers, one wavelength at a time. Both are compared before they are timed.
 #include "core/experiments/resonator/airy.hpp"
 #include "core/experiments/resonator/layer_stack.hpp"
+#include "core/experiments/resonator/resonator_model.hpp"
 
 #include <benchmark/benchmark.h>
 
@@ -141,6 +142,27 @@ void compare(const char* name, const LayerStack& stack)
         std::exit(1);
 }
 
+/// 300 spectra of 400 wavelengths along the coordinate that moves the fringes: what a map of the
+/// window needs.
+void time_map(const char* structure, std::int64_t pairs)
+{
+    ResonatorSettings settings;
+    settings.structure = structure;
+    settings.pairs = pairs;
+    settings.wavelengths = 400;
+    settings.n_out = "1.52";
+    const auto model = make_resonator_model(settings, {});
+    const auto worker = model->worker();
+    std::vector<double> x(model->design().size(), 0.0), values(400);
+    const double seconds = seconds_of([&] {
+        for (int row = 0; row < 300; ++row) {
+            x[model->scan_order().front()] = -1 + 2 * row / 299.0;
+            worker->spectrum(x, values);
+        }
+    });
+    std::printf("map of 400 x 300, %-10s %7.2f ms on one thread\n", structure, 1e3 * seconds);
+}
+
 } // namespace
 
 int main(int count, char** arguments)
@@ -153,6 +175,11 @@ int main(int count, char** arguments)
     compare("30 absorbing layers", stack_of(30, 0.01));
     compare("mirror of 10 pairs", mirror_of(10));
     compare("mirror of 60 pairs", mirror_of(60));
+    time_map("airy", 5);
+    time_map("slab", 5);
+    time_map("bragg-cmt", 5);
+    time_map("bragg", 5);
+    time_map("cavity", 4);
     std::fflush(stdout);
 
     benchmark::RegisterBenchmark("Airy spectrum", [](benchmark::State& state) {

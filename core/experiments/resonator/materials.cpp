@@ -229,7 +229,7 @@ LayerIndex material_index(std::string_view text, std::span<const double> wavelen
     const bool plain = !name.empty() && name.find_first_of("/\\") == name.npos && name[0] != '.';
     if (folder && plain && fs::is_regular_file(*folder / (name + ".csv"))) {
         const fs::path path = *folder / (name + ".csv");
-        return index_of(read_material_table(path), wavelengths, path.string());
+        return index_of(read_material_table(path), wavelengths, place + " (" + path.string() + ")");
     }
     throw UsageError(place + ": \"" + name + "\" is no number and no material that is known ("
                      + bundled_names() + ")"

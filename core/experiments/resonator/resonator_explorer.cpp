@@ -118,7 +118,8 @@ std::vector<double> Explorer::moved(std::size_t slider, double value) const
 {
     if (!scales_layers())
         return with(slider, value);
-    return std::vector<double>(q.size(), 2 * value - 2); // thicknesses reach from ½ to 1½ of the file's
+    return std::vector<double>(q.size(),
+                               2 * value - 2); // thicknesses reach from ½ to 1½ of the file's
 }
 
 double Explorer::standing(std::size_t slider) const
@@ -139,7 +140,7 @@ std::optional<Explorer> explorer_of(const FigureInput& input)
         const std::string key = explorer_key(slider);
         const bool known = std::any_of(input.declared.begin(), input.declared.end(),
                                        [&](const Option& option) { return option.key == key; });
-        return known ? std::clamp(input.number(key), slider.low, slider.high)
+        return known ? std::clamp(resonator_number(input, key), slider.low, slider.high)
                      : (slider.low + slider.high) / 2;
     };
     if (listed) {

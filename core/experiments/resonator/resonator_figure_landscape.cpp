@@ -47,7 +47,7 @@ HeatMap heat_map(const Scene& scene, const ShownLandscape& landscape)
     for (std::size_t i = 0; i < side; ++i)
         for (std::size_t j = 0; j < side; ++j)
             sorted.push_back(map.values[j * side + i] = logarithm(landscape.values[i * side + j]));
-    const double low = quantile(sorted, 0.005), high = quantile(sorted, 1);
+    const double low = quantile(sorted, 0.005), high = quantile(sorted, 0.98);
     if (low < high)
         map.limits = {low, high};
     const double half = 1 / static_cast<double>(side - 1);
@@ -87,7 +87,8 @@ struct PathMarks {
 PathMarks path_marks(const Scene& scene, std::span<const double> values, std::size_t starts,
                      const MethodLook& look)
 {
-    const std::size_t d = scene.explorer.x.size(), stride = starts * d, rows = values.size() / stride;
+    const std::size_t d = scene.explorer.x.size(), stride = starts * d,
+                      rows = values.size() / stride;
     PathMarks marks;
     for (std::size_t s = 0; s < starts; ++s) {
         Curve curve{.ink = look.ink,
@@ -129,7 +130,7 @@ bool is_chosen(const MethodLook& method, const std::string& paths)
 
 void add_recorded_paths(Panel& panel, const Scene& scene)
 {
-    const std::string paths = scene.input.text("paths");
+    const std::string paths = resonator_choice(scene.input, "paths");
     for (const MethodLook& method : all_resonator_methods()) {
         const Series* series = resonator_series(scene.input, "design_path_" + method.key);
         const std::size_t d = scene.explorer.x.size();
@@ -145,15 +146,15 @@ void add_own_descent(Panel& panel, const Scene& scene)
     const struct {
         const char *tensor, *label;
         Ink ink;
-    } kinds[] = {{"exact descent", "your start, exact", {Hue::theory}},
-                 {"network descent", "your start, network", {Hue::warning}}};
+    } kinds[] = {{"exact descent", "your start", {Hue::theory}},
+                 {"network descent", "on the network", {Hue::warning}}};
     for (const auto& kind : kinds) {
         const auto path = studied_descent(scene.input, kind.tensor, scene.explorer.x.size());
         if (path.rows() == 0)
             continue;
         const MethodLook look{.brief = kind.label, .ink = kind.ink};
-        add_marks(panel, path_marks(scene, {path.data(), static_cast<std::size_t>(path.size())}, 1,
-                                    look));
+        add_marks(panel,
+                  path_marks(scene, {path.data(), static_cast<std::size_t>(path.size())}, 1, look));
     }
 }
 
@@ -166,17 +167,15 @@ void add_truth(Panel& panel, const Scene& scene)
                                     .shape = Shape::star,
                                     .size = 17,
                                     .ink = {Hue::warning},
-                                    .label = "hidden design",
-                                    .legend = "hidden design"});
+                                    .label = "hidden design"});
 }
 
 Panel plane_panel(const Scene& scene)
 {
     Panel panel = empty_panel(design_axis(scene.parameter(0)), design_axis(scene.parameter(1)),
-                              scene.kind == LandscapeKind::network ? "as the network sees it"
-                                  : scene.kind == LandscapeKind::fourier
-                                  ? "Fourier objective"
-                                  : "objective of target 0");
+                              scene.kind == LandscapeKind::network       ? "as the network sees it"
+                                  : scene.kind == LandscapeKind::fourier ? "Fourier objective"
+                                                                         : "objective of target 0");
     add_landscape(panel, scene);
     add_recorded_paths(panel, scene);
     add_own_descent(panel, scene);
@@ -194,7 +193,7 @@ Panel plane_panel(const Scene& scene)
 Curve objective_curve(const LandscapeSection& section, const std::vector<double>& values,
                       const Ink& ink, const std::string& name)
 {
-    Curve curve{.x = section.quantity, .ink = ink, .label = name, .legend = name};
+    Curve curve{.x = section.quantity, .ink = ink, .label = name};
     for (const double value : values)
         curve.y.push_back(std::max(value, least_objective));
     return curve;
@@ -208,8 +207,7 @@ void add_valleys(Panel& panel, const Scene& scene, double truth)
     Segments valleys{.ink = {Hue::theory, 0, 0.45},
                      .line = Line::dotted,
                      .weight = Weight::thin,
-                     .label = "valleys, theory",
-                     .legend = "one fringe apart: 2πλ̄ (theory)"};
+                     .label = "one fringe apart (theory)"};
     for (double at = truth - std::floor((truth - *panel.x.low) / spacing) * spacing;
          at <= *panel.x.high; at += spacing) {
         valleys.x0.push_back(at);
@@ -227,10 +225,9 @@ std::optional<Panel> section_panel(const Scene& scene)
         return {};
     const std::size_t along = tuning_coordinate(scene.model());
     const DesignParameter& parameter = scene.parameter(along);
-    Panel panel = empty_panel(
-        design_axis(parameter),
-        {.label = "Objective", .scale = Scale::logarithmic},
-        "section along " + parameter.label + ", the rest as the explorer has it");
+    Panel panel =
+        empty_panel(design_axis(parameter), {.label = "Objective", .scale = Scale::logarithmic},
+                    "section through your start: exact blue, network orange");
     panel.brief = "section";
     const auto& shown = section.fourier.empty() ? section.exact : section.fourier;
     double low = 1, high = least_objective;
@@ -262,8 +259,8 @@ std::optional<Panel> section_panel(const Scene& scene)
             objective_curve(section, section.fourier, {Hue::sequence, 2}, "Fourier"));
     const double now = scene.explorer.q[along];
     const double share = (now - parameter.low) / (parameter.high - parameter.low);
-    const auto place = static_cast<std::size_t>(
-        std::lround(share * static_cast<double>(shown.size() - 1)));
+    const auto place =
+        static_cast<std::size_t>(std::lround(share * static_cast<double>(shown.size() - 1)));
     if (!scene.explorer.scales_layers())
         panel.handles.push_back({.x = now,
                                  .y = std::max(shown[place], *panel.y.low),
@@ -317,7 +314,8 @@ Drawing draw_resonator_landscape(const FigureInput& input)
     const Scene scene{input, *explorer, targets, landscape_kind(input)};
     Panel plane = plane_panel(scene);
     if (plane.marks.empty())
-        return {.empty = scene.kind == LandscapeKind::network && !shown_surrogate(input, *explorer->model)
+        return {.empty = scene.kind == LandscapeKind::network
+                        && !shown_surrogate(input, *explorer->model)
                     ? "There is no network: steps = 0, or it is not known yet."
                     : "The landscape of target 0 is being computed."};
     Drawing drawing{.panels = {std::move(plane)}, .note = landscape_note(scene)};

@@ -55,8 +55,8 @@ std::shared_ptr<const ResonatorModel> listed_resonator_model(const FigureInput& 
     layout.sets.count = layout.design.size();
     layout.scan_order.resize(layout.design.size());
     std::iota(layout.scan_order.begin(), layout.scan_order.end(), std::size_t{0});
-    layout.observable = !reflects.empty() && reflects[0] > 0 ? Observable::reflection
-                                                             : Observable::transmission;
+    layout.observable =
+        !reflects.empty() && reflects[0] > 0 ? Observable::reflection : Observable::transmission;
     return make_layered_model(std::move(layout), grid);
 }
 

@@ -25,7 +25,7 @@ bool is_light(const ResonatorSettings& settings)
 /// The slider along the vertical axis.
 std::size_t vertical_slider(const FigureInput& input, const Explorer& explorer)
 {
-    const std::string chosen = input.text("up");
+    const std::string chosen = resonator_choice(input, "up");
     for (std::size_t i = 0; i < explorer.sliders.size(); ++i)
         if (design_label(explorer.sliders[i]) == chosen)
             return i;
@@ -41,8 +41,7 @@ std::vector<double> map_values(const FigureInput& input, const Explorer& explore
     const DesignParameter& along = explorer.sliders[slider];
     std::vector<double> values(size.rows * size.columns);
     for (std::size_t row = 0; row < size.rows; ++row) {
-        const double share =
-            (static_cast<double>(row) + 0.5) / static_cast<double>(size.rows);
+        const double share = (static_cast<double>(row) + 0.5) / static_cast<double>(size.rows);
         worker->spectrum(explorer.moved(slider, along.low + share * (along.high - along.low)),
                          std::span(values).subspan(row * size.columns, size.columns));
     }
@@ -122,8 +121,8 @@ Panel map_panel(const FigureInput& input, const Explorer& explorer, std::size_t 
     const DesignParameter& along = explorer.sliders[slider];
     Panel panel = empty_panel(wavelength_axis(*explorer.model), design_axis(along));
     panel.top = wavenumber_axis(*explorer.model);
-    const double half_column = (*panel.x.high - *panel.x.low)
-        / (2 * static_cast<double>(size.columns - 1));
+    const double half_column =
+        (*panel.x.high - *panel.x.low) / (2 * static_cast<double>(size.columns - 1));
     panel.marks.emplace_back(HeatMap{.rows = size.rows,
                                      .columns = size.columns,
                                      .values = std::move(values),
@@ -137,14 +136,24 @@ Panel map_panel(const FigureInput& input, const Explorer& explorer, std::size_t 
     if (const auto fringes = fringes_of(explorer, resonator_settings_of(input)))
         add_orders(panel, explorer, *fringes, slider);
     const double now = explorer.standing(slider);
-    panel.marks.emplace_back(Rule{.direction = Direction::horizontal,
-                                  .at = now,
-                                  .ink = {Hue::sequence, 1},
-                                  .label = quantity_text(along, now)});
+    // Cased, so that it is seen on every colour of the map.
+    for (const bool casing : {true, false})
+        panel.marks.emplace_back(Segments{.x0 = {*panel.x.low},
+                                          .y0 = {now},
+                                          .x1 = {*panel.x.high},
+                                          .y1 = {now},
+                                          .ink = {casing ? Hue::data : Hue::theory},
+                                          .weight = casing ? Weight::bold : Weight::hairline,
+                                          .label = "shown design"});
+    panel.marks.emplace_back(Label{.text = quantity_text(along, now),
+                                   .x = *panel.x.low + 0.02 * (*panel.x.high - *panel.x.low),
+                                   .y = now,
+                                   .anchor = Anchor::left,
+                                   .ink = {Hue::theory},
+                                   .bold = true});
     panel.handles.push_back({.x = *panel.x.low + 0.5 * (*panel.x.high - *panel.x.low),
                              .y = now,
                              .up = sets_coordinate(along),
-                             .ink = {Hue::sequence, 1},
                              .label = "shown " + along.label,
                              .grip = Grip::clicked});
     return panel;

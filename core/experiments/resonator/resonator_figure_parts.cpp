@@ -146,34 +146,77 @@ std::string shown_surrogate_name(const FigureInput& input)
 
 bool MethodLook::descends() const
 {
-    return name.ends_with("-centre") || name.ends_with("-multistart")
-        || name.ends_with("-fourier");
+    return name.ends_with("-centre") || name.ends_with("-multistart") || name.ends_with("-fourier");
 }
 
 const std::vector<MethodLook>& all_resonator_methods()
 {
     static const std::vector<MethodLook> methods{
-        {"surrogate-centre", "surrogate_centre", "surrogate, from the centre", "surrogate centre",
-         {Hue::sequence, 13}, Line::dotted, Weight::normal},
-        {"surrogate-multistart", "surrogate_multistart", "surrogate, many starts",
-         "surrogate starts", {Hue::sequence, 7}, Line::dashed, Weight::normal},
-        {"surrogate-fourier", "surrogate_fourier", "surrogate, Fourier scans", "surrogate Fourier",
-         {Hue::sequence, 1}, Line::solid, Weight::bold},
-        {"exact-centre", "exact_centre", "exact, from the centre", "exact centre",
-         {Hue::sequence, 5}, Line::dotted, Weight::normal},
-        {"exact-multistart", "exact_multistart", "exact, many starts", "exact starts",
-         {Hue::sequence, 11}, Line::dashed, Weight::normal},
-        {"exact-fourier", "exact_fourier", "exact, Fourier scans", "exact Fourier",
-         {Hue::sequence, 0}, Line::solid, Weight::normal},
-        {"exact-lm", "exact_lm", "exact, Levenberg-Marquardt", "exact LM", {Hue::sequence, 6},
-         Line::solid, Weight::bold},
-        {"grid", "grid", "grid", "grid", {Hue::neutral}, Line::solid, Weight::normal},
-        {"differential-evolution", "differential_evolution", "differential evolution",
-         "diff. evolution", {Hue::sequence, 2}, Line::solid, Weight::normal},
-        {"crs", "crs", "controlled random search", "CRS", {Hue::sequence, 8}, Line::dashed,
+        {"surrogate-centre",
+         "surrogate_centre",
+         "surrogate, from the centre",
+         "surrogate centre",
+         {Hue::sequence, 13},
+         Line::dotted,
          Weight::normal},
-        {"direct", "direct", "DIRECT", "DIRECT", {Hue::sequence, 14}, Line::solid,
-         Weight::normal}};
+        {"surrogate-multistart",
+         "surrogate_multistart",
+         "surrogate, many starts",
+         "surrogate starts",
+         {Hue::sequence, 7},
+         Line::dashed,
+         Weight::normal},
+        {"surrogate-fourier",
+         "surrogate_fourier",
+         "surrogate, Fourier scans",
+         "surrogate Fourier",
+         {Hue::sequence, 1},
+         Line::solid,
+         Weight::bold},
+        {"exact-centre",
+         "exact_centre",
+         "exact, from the centre",
+         "exact centre",
+         {Hue::sequence, 5},
+         Line::dotted,
+         Weight::normal},
+        {"exact-multistart",
+         "exact_multistart",
+         "exact, many starts",
+         "exact starts",
+         {Hue::sequence, 11},
+         Line::dashed,
+         Weight::normal},
+        {"exact-fourier",
+         "exact_fourier",
+         "exact, Fourier scans",
+         "exact Fourier",
+         {Hue::sequence, 0},
+         Line::solid,
+         Weight::normal},
+        {"exact-lm",
+         "exact_lm",
+         "exact, Levenberg-Marquardt",
+         "exact LM",
+         {Hue::sequence, 6},
+         Line::solid,
+         Weight::bold},
+        {"grid", "grid", "grid", "grid", {Hue::neutral}, Line::solid, Weight::normal},
+        {"differential-evolution",
+         "differential_evolution",
+         "differential evolution",
+         "diff. evolution",
+         {Hue::sequence, 2},
+         Line::solid,
+         Weight::normal},
+        {"crs",
+         "crs",
+         "controlled random search",
+         "CRS",
+         {Hue::sequence, 8},
+         Line::dashed,
+         Weight::normal},
+        {"direct", "direct", "DIRECT", "DIRECT", {Hue::sequence, 14}, Line::solid, Weight::normal}};
     return methods;
 }
 
@@ -204,6 +247,37 @@ std::string no_designs_text(const FigureInput& input, const std::string& what)
     return what + " when the surrogate is trained and the methods have searched.";
 }
 
+namespace {
+
+bool has_option(const FigureInput& input, const std::string& option)
+{
+    return input.options.contains(option)
+        || std::any_of(input.declared.begin(), input.declared.end(),
+                       [&](const Option& declared) { return declared.key == option; });
+}
+
+} // namespace
+
+std::string resonator_choice(const FigureInput& input, const std::string& option)
+{
+    return has_option(input, option) ? input.text(option) : std::string();
+}
+
+double resonator_number(const FigureInput& input, const std::string& option)
+{
+    return has_option(input, option) ? input.number(option) : 0;
+}
+
+namespace {
+
+/// "δ₀", or the label where the paper has no letter.
+std::string symbol_of(const DesignParameter& parameter)
+{
+    return parameter.key == "F" ? "F" : parameter.key == "delta0" ? "δ₀" : parameter.label;
+}
+
+} // namespace
+
 std::string design_label(const DesignParameter& parameter)
 {
     if (parameter.key == "F")
@@ -218,15 +292,15 @@ Axis design_axis(const DesignParameter& parameter)
     return {.label = design_label(parameter),
             .unit = parameter.unit,
             .low = parameter.low,
-            .high = parameter.high};
+            .high = parameter.high,
+            .brief =
+                symbol_of(parameter) + (parameter.unit == "1" ? "" : " (" + parameter.unit + ")")};
 }
 
 std::string quantity_text(const DesignParameter& parameter, double q)
 {
-    const std::string name = parameter.key == "F" ? "F"
-        : parameter.key == "delta0"               ? "δ₀"
-                                                  : parameter.label;
-    return name + " = " + rounded(q, parameter.unit == "nm" ? 4 : 3)
+    return symbol_of(parameter) + " = "
+        + (parameter.unit == "nm" ? grouped_digits(q, 4) : rounded(q))
         + (parameter.unit == "1" ? "" : "\u00a0" + parameter.unit);
 }
 
@@ -265,8 +339,23 @@ Axis wavenumber_axis(const ResonatorModel& model)
     Axis axis{.label = "Wavenumber", .unit = "1/cm"};
     const double step = step_above((high - low) / 6);
     for (double at = std::ceil(low / step) * step; at <= high * (1 + 1e-9); at += step)
-        axis.ticks.push_back({nm_per_cm / at, rounded(at, 6)});
+        axis.ticks.push_back({nm_per_cm / at, grouped_digits(at, 6)});
     return axis;
+}
+
+std::string grouped_digits(double value, int significant_digits)
+{
+    std::string digits = rounded(value, significant_digits);
+    const std::size_t whole = std::min(digits.find('.'), digits.size());
+    if (whole > 4 && digits.find('e') == std::string::npos && value > 0)
+        for (std::size_t at = whole - 3; at > 0 && at<whole; at = at> 3 ? at - 3 : 0)
+            digits.insert(at, "\u2009");
+    return digits;
+}
+
+std::string error_text(double error)
+{
+    return error < 1e-6 ? "< 10⁻⁶" : rounded(error, 2);
 }
 
 double mean_difference(std::span<const double> a, std::span<const double> b)

@@ -79,6 +79,13 @@ ResonatorMatrix found_designs(const FigureInput&, const MethodLook&, std::size_t
 /// Why there are no designs yet, or ever.
 std::string no_designs_text(const FigureInput&, const std::string& what);
 
+// ---- Options ------------------------------------------------------------------------------------
+
+/// What was chosen, or the default; empty, or 0, where the figure has no such option (it may depend
+/// on the parameters).
+std::string resonator_choice(const FigureInput&, const std::string& option);
+double resonator_number(const FigureInput&, const std::string& option);
+
 // ---- Texts and axes -----------------------------------------------------------------------------
 
 Axis wavelength_axis(const ResonatorModel&);
@@ -94,6 +101,11 @@ std::string quantity_text(const DesignParameter&, double q);
 /// "T" or "R", and in words.
 std::string observable_symbol(const ResonatorModel&);
 std::string observable_name(const ResonatorModel&);
+
+/// "22 250": digits in threes, as axes have them.
+std::string grouped_digits(double value, int significant_digits);
+/// "0.0031", or "< 1e-6".
+std::string error_text(double error);
 
 /// Mean absolute difference.
 double mean_difference(std::span<const double> a, std::span<const double> b);

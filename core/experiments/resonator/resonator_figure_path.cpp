@@ -43,8 +43,7 @@ std::vector<double> path_bins(PathSpectrum& paths, std::span<const double> spect
 void add_bins(Panel& panel, const std::vector<double>& x, const std::vector<double>& y,
               const Ink& ink, const std::string& name)
 {
-    panel.marks.emplace_back(
-        Curve{.x = x, .y = y, .ink = ink, .label = name, .legend = name});
+    panel.marks.emplace_back(Curve{.x = x, .y = y, .ink = ink, .label = name, .legend = name});
     panel.marks.emplace_back(Points{.x = x, .y = y, .size = 5, .ink = ink, .label = name});
 }
 
@@ -53,12 +52,12 @@ void add_harmonics(Panel& panel, double fundamental, const std::string& whose, c
     for (int harmonic = 1; harmonic <= 3; ++harmonic) {
         const double at = harmonic * fundamental / nm_per_um;
         if (at < *panel.x.high)
-            panel.marks.emplace_back(Rule{
-                .at = at,
-                .ink = ink,
-                .line = Line::dotted,
-                .label = harmonic == 1 ? whose : std::to_string(harmonic) + "×",
-                .brief = std::to_string(harmonic) + "×"});
+            panel.marks.emplace_back(
+                Rule{.at = at,
+                     .ink = ink,
+                     .line = Line::dotted,
+                     .label = harmonic == 1 ? whose : std::to_string(harmonic) + "×",
+                     .brief = std::to_string(harmonic) + "×"});
     }
 }
 
@@ -68,7 +67,8 @@ std::vector<Option> resonator_path_options(const Values& parameters)
 {
     const ResonatorSettings settings = resonator_schema().settings(parameters);
     auto options = explorer_options(parameters, true);
-    options.push_back({.key = "bins", .label = "Bins over", .choices = {"wavenumber", "wavelength"}});
+    options.push_back(
+        {.key = "bins", .label = "Bins over", .choices = {"wavenumber", "wavelength"}});
     if (settings.targets > 1)
         options.push_back({.key = "target",
                            .label = "Target",
@@ -89,10 +89,11 @@ Drawing draw_resonator_path_spectrum(const FigureInput& input)
     const ResonatorSettings settings = resonator_settings_of(input);
     const auto now = explorer_spectrum(model, explorer->x);
     const DesignTargets targets = resonator_targets_of(input);
-    const auto chosen = settings.targets > 1 ? std::llround(input.number("target")) : 0LL;
+    const auto chosen =
+        settings.targets > 1 ? std::llround(resonator_number(input, "target")) : 0LL;
     const bool has_target = chosen < targets.spectra.rows()
         && targets.spectra.cols() == static_cast<Eigen::Index>(model.wavelengths().size());
-    const bool by_wavelength = input.text("bins") == "wavelength";
+    const bool by_wavelength = resonator_choice(input, "bins") == "wavelength";
 
     PathSpectrum paths(model.wavelengths());
     const auto bins_of = [&](std::span<const double> spectrum) {
@@ -117,14 +118,17 @@ Drawing draw_resonator_path_spectrum(const FigureInput& input)
                  bins_of({targets.spectra.row(chosen).data(), model.wavelengths().size()}),
                  {Hue::theory}, "target " + std::to_string(chosen));
     add_bins(panel, x, current, {Hue::sequence, 1}, "explorer's design");
+    double highest = 0;
+    for (const Mark& mark : panel.marks)
+        if (const auto* curve = std::get_if<Curve>(&mark))
+            highest = std::max(highest, *std::max_element(curve->y.begin(), curve->y.end()));
+    panel.y.high = highest > 0 ? 1.18 * highest : 1; // room for the names of the lines
     Drawing drawing{.panels = {}};
     if (!by_wavelength && settings.structure == "airy" && has_target && targets.designs_known
         && chosen < targets.designs.rows()) {
         const auto q = model.physical({targets.designs.row(chosen).data(), 2});
-        add_harmonics(panel, q[1] / (2 * std::numbers::pi), "δ₀/2π of the target",
-                      {Hue::theory, 0, 0.8});
-        drawing.note = "Target: fringe at "
-            + rounded(q[1] / (2 * std::numbers::pi * nm_per_um))
+        add_harmonics(panel, q[1] / (2 * std::numbers::pi), "δ₀/2π", {Hue::theory, 0, 0.8});
+        drawing.note = "Target: fringe at " + rounded(q[1] / (2 * std::numbers::pi * nm_per_um))
             + "\u00a0µm; a sharp resonance also has the multiples.";
     } else if (const auto fringes = fringes_of(*explorer, settings); fringes && !by_wavelength) {
         add_harmonics(panel, fringes->delta0 / (2 * std::numbers::pi), "δ₀/2π",

@@ -12,7 +12,7 @@ namespace {
 
 constexpr Ink transmission_ink{Hue::sequence, 0}, reflection_ink{Hue::sequence, 3},
     absorption_ink{Hue::neutral}, belief_ink{Hue::sequence, 1};
-constexpr double marker_height = 1.05, bracket_height = 1.14, top = 1.26;
+constexpr double marker_height = 1.05, bracket_height = 0.8, top = 1.2;
 
 struct Scene {
     const FigureInput& input;
@@ -38,17 +38,21 @@ std::size_t place_of_greatest(std::span<const double> values)
 
 /// Names an area where it is highest, away from the panel's ends.
 void name_area(Panel& panel, const Scene& scene, const std::string& name, const Ink& ink,
-               std::span<const double> low, std::span<const double> high)
+               std::span<const double> low, std::span<const double> high, double place)
 {
-    const std::size_t size = low.size(), margin = size / 20;
+    // As high as the text is wide, so that it is no needle.
+    const std::size_t size = low.size(), margin = std::max<std::size_t>(size / 40, 1);
     std::vector<double> heights(size, 0);
-    for (std::size_t i = margin; i + margin < size; ++i)
-        heights[i] = high[i] - low[i];
+    for (std::size_t i = 2 * margin; i + 2 * margin < size; ++i) {
+        heights[i] = 1;
+        for (std::size_t j = i - margin; j <= i + margin; ++j)
+            heights[i] = std::min(heights[i], high[j] - low[j]);
+    }
     const std::size_t at = place_of_greatest(heights);
     if (heights[at] > 0.12)
         panel.marks.emplace_back(Label{.text = name,
                                        .x = scene.model().wavelengths()[at],
-                                       .y = (low[at] + high[at]) / 2,
+                                       .y = low[at] + place * (high[at] - low[at]),
                                        .above = false,
                                        .ink = ink,
                                        .bold = true});
@@ -78,10 +82,10 @@ void add_areas(Panel& panel, const Scene& scene)
                                    .weight = Weight::bold,
                                    .label = observable_name(scene.model()),
                                    .legend = "exact"});
-    name_area(panel, scene, names[0], first_ink, zeros, first);
-    name_area(panel, scene, names[1], second_ink, first, both);
+    name_area(panel, scene, names[0], first_ink, zeros, first, 0.35);
+    name_area(panel, scene, names[1], second_ink, first, both, 0.93);
     if (absorbed > 1e-6)
-        name_area(panel, scene, "A", absorption_ink, both, ones);
+        name_area(panel, scene, "A", absorption_ink, both, ones, 0.5);
 }
 
 void add_bracket(Panel& panel, double from, double to, double y, const std::string& text,
@@ -128,6 +132,7 @@ void add_fringe_theory(Panel& panel, const Scene& scene)
     }
     if (!orders.empty())
         panel.marks.emplace_back(std::move(maxima));
+    std::move(names.begin(), names.end(), std::back_inserter(panel.marks));
     const auto order = central_order(design, scene.model());
     if (!order)
         return;
@@ -142,10 +147,6 @@ void add_fringe_theory(Panel& panel, const Scene& scene)
         if (from >= lambda.front() && to <= lambda.back())
             add_bracket(panel, from, to, 0.5, " FWHM " + rounded(to - from) + "\u00a0nm", true);
     }
-    for (Mark& name : names)
-        if (std::abs(std::get<Label>(name).x - (order->wavelength + next) / 2)
-            > (order->wavelength - next))
-            panel.marks.emplace_back(std::move(name));
 }
 
 /// Drag a maximum sideways, or the bottom between two up and down.
@@ -159,24 +160,22 @@ void add_fringe_handles(Panel& panel, const Scene& scene)
     const auto coordinate = tuning_coordinate(scene.model());
     const DesignParameter& tuned = scene.model().design()[coordinate];
     const double per_wavelength = scene.explorer.q[coordinate] / order->wavelength;
-    panel.handles.push_back(
-        {.x = order->wavelength,
-         .y = 1,
-         .across = {.option = explorer_key(tuned),
-                    .low = scene.model().wavelengths().front(),
-                    .high = scene.model().wavelengths().back(),
-                    .value = [=](double at) { return at * per_wavelength; }},
-         .label = "maximum of order " + std::to_string(order->order)});
+    panel.handles.push_back({.x = order->wavelength,
+                             .y = 1,
+                             .across = {.option = explorer_key(tuned),
+                                        .low = scene.model().wavelengths().front(),
+                                        .high = scene.model().wavelengths().back(),
+                                        .value = [=](double at) { return at * per_wavelength; }},
+                             .label = "maximum of order " + std::to_string(order->order)});
     const double between = design.delta0 / (2 * std::numbers::pi * (order->order + 0.5));
     if (airy && between >= scene.model().wavelengths().front())
-        panel.handles.push_back(
-            {.x = between,
-             .y = least_transmission(design.finesse),
-             .up = {.option = "design_F",
-                    .low = least_transmission(24),
-                    .high = 1,
-                    .value = [](double at) { return 1 / at - 1; }},
-             .label = "least transmission, by the finesse coefficient"});
+        panel.handles.push_back({.x = between,
+                                 .y = least_transmission(design.finesse),
+                                 .up = {.option = "design_F",
+                                        .low = least_transmission(24),
+                                        .high = 1,
+                                        .value = [](double at) { return 1 / at - 1; }},
+                                 .label = "least transmission, by the finesse coefficient"});
 }
 
 void add_stop_band(Panel& panel, const Scene& scene, const StopBand& band)
@@ -210,15 +209,15 @@ void add_stop_band(Panel& panel, const Scene& scene, const StopBand& band)
     const double slope = scene.settings.structure == "bragg-cmt"
         ? 2 * scene.explorer.value("n_mean")
         : 2 * scene.explorer.value("n_high");
-    panel.handles.push_back({.x = band.centre,
-                             .y = 1,
-                             .across = {.option = explorer_key(parameter),
-                                        .low = lambda.front(),
-                                        .high = lambda.back(),
-                                        .value = [=, centre = band.centre](double at) {
-                                            return offset + (at - centre) / slope;
-                                        }},
-                             .label = "Bragg wavelength, by " + parameter.label});
+    panel.handles.push_back(
+        {.x = band.centre,
+         .y = 1,
+         .across = {.option = explorer_key(parameter),
+                    .low = lambda.front(),
+                    .high = lambda.back(),
+                    .value = [=, centre = band.centre](
+                                 double at) { return offset + (at - centre) / slope; }},
+         .label = "Bragg wavelength, by " + parameter.label});
 }
 
 /// How far the peak moves for a change of the coordinate, by asking the model.
@@ -229,8 +228,9 @@ double peak_slope(const Scene& scene, std::size_t coordinate, double wavelength)
     double places[2] = {wavelength, wavelength};
     for (const int side : {0, 1}) {
         const auto moved = explorer_spectrum(
-            scene.model(), scene.explorer.with(coordinate, scene.explorer.q[coordinate]
-                                                   + (side == 0 ? -step : step)));
+            scene.model(),
+            scene.explorer.with(coordinate,
+                                scene.explorer.q[coordinate] + (side == 0 ? -step : step)));
         double nearest = 1e300;
         for (const SpectrumPeak& peak :
              measured_peaks(scene.model().wavelengths(), moved.observable(scene.model()), 0.05))
@@ -260,8 +260,8 @@ void add_measured_peak(Panel& panel, const Scene& scene)
                                     .y = {marker_height},
                                     .shape = Shape::triangle_down,
                                     .ink = {Hue::theory},
-                                    .label = "highest peak",
-                                    .legend = "highest peak (measured)"});
+                                    .label = "sharpest peak",
+                                    .legend = "sharpest peak (measured)"});
     const std::size_t tuned = tuning_coordinate(scene.model());
     const double slope = peak_slope(scene, tuned, peak->wavelength);
     if (std::abs(slope) > 1e-3)
@@ -271,11 +271,9 @@ void add_measured_peak(Panel& panel, const Scene& scene)
              .across = {.option = explorer_key(scene.model().design()[tuned]),
                         .low = lambda.front(),
                         .high = lambda.back(),
-                        .value = [slope, at0 = peak->wavelength,
-                                  q = scene.explorer.q[tuned]](double at) {
-                            return q + (at - at0) / slope;
-                        }},
-             .label = "highest peak, by " + scene.model().design()[tuned].label});
+                        .value = [slope, at0 = peak->wavelength, q = scene.explorer.q[tuned]](
+                                     double at) { return q + (at - at0) / slope; }},
+             .label = "sharpest peak, by " + scene.model().design()[tuned].label});
 }
 
 /// Coupled-mode theory is for weak contrast; the exact stack shows where it fails.
@@ -300,7 +298,7 @@ void add_exact_stack(Panel& panel, const Scene& scene)
 
 void add_belief(Panel& panel, const Scene& scene)
 {
-    if (scene.input.text("network") == "hide")
+    if (resonator_choice(scene.input, "network") == "hide")
         return;
     auto surrogate = shown_surrogate(scene.input, scene.model());
     if (!surrogate)
@@ -315,7 +313,7 @@ void add_belief(Panel& panel, const Scene& scene)
                                    .ink = belief_ink,
                                    .weight = Weight::normal,
                                    .label = "network's belief",
-                                   .legend = "network, error " + rounded(error, 2)});
+                                   .legend = "network, error " + error_text(error)});
 }
 
 } // namespace

@@ -42,9 +42,11 @@ Drawing draw_resonator_loss(const FigureInput& input)
         return {.empty = no_training};
     if (!resonator_series(input, "loss"))
         return {.empty = "The curves begin with the first sample."};
-    Panel panel = empty_panel(step_axis(input),
-                              {.label = "Loss (mean squared error)", .scale = Scale::logarithmic});
-    panel.right = Axis{.label = "Validation error (MAE)", .scale = Scale::logarithmic};
+    Panel panel = empty_panel(
+        step_axis(input),
+        {.label = "Loss (mean squared error)", .scale = Scale::logarithmic, .brief = "Loss"});
+    panel.right =
+        Axis{.label = "Validation error (MAE)", .scale = Scale::logarithmic, .brief = "MAE"};
     add_trace(panel, input, "loss", "training", {Hue::sequence, 5}, Weight::thin, Side::left);
     add_trace(panel, input, "validation_loss", "validation", {Hue::sequence, 0}, Weight::bold,
               Side::left);
@@ -52,12 +54,10 @@ Drawing draw_resonator_loss(const FigureInput& input)
               Weight::normal, Side::right);
     Drawing drawing{.panels = {std::move(panel)}};
     if (const auto mae = input.at_step("validation_mae"); !mae.empty())
-        drawing.note = "Mean error of a predicted " + std::string("value: ")
-            + rounded(mae[0], 2) + " at this step.";
+        drawing.note = "Mean error of a predicted value: " + rounded(mae[0], 2) + " at this step.";
     for (const auto& [name, seconds] : input.timing)
         if (name == "training" && input.steps > 0)
-            drawing.note +=
-                " " + rounded(1000 * seconds / static_cast<double>(input.steps), 2)
+            drawing.note += " " + rounded(1000 * seconds / static_cast<double>(input.steps), 2)
                 + "\u00a0ms a step.";
     return drawing;
 }
@@ -90,7 +90,9 @@ Drawing draw_resonator_probes(const FigureInput& input)
         std::vector<double> exact(size);
         worker->spectrum(x, exact);
         Panel panel = empty_panel(wavelength_axis(*model),
-                                  {.label = observable_name(*model), .low = -0.05, .high = 1.05,
+                                  {.label = observable_name(*model),
+                                   .low = -0.05,
+                                   .high = 1.3,
                                    .ticks = {{0, "0"}, {0.5, "0.5"}, {1, "1"}},
                                    .brief = observable_symbol(*model)},
                                   design_text(*model, x));
@@ -112,7 +114,7 @@ Drawing draw_resonator_probes(const FigureInput& input)
                                            .legend = "network"});
             panel.marks.emplace_back(Label{.text = "MAE " + rounded(error, 2),
                                            .x = model->wavelengths().back(),
-                                           .y = 0.98,
+                                           .y = 1.2,
                                            .anchor = Anchor::right,
                                            .above = false,
                                            .ink = {Hue::sequence, 1},
@@ -144,14 +146,15 @@ Drawing draw_resonator_frequency_bias(const FigureInput& input)
     const auto columns = static_cast<std::size_t>(std::floor(planned / every)) + 1;
     HeatMap map{.rows = bins,
                 .columns = columns,
-                .values = std::vector<double>(bins * columns,
-                                              std::numeric_limits<double>::quiet_NaN()),
+                .values =
+                    std::vector<double>(bins * columns, std::numeric_limits<double>::quiet_NaN()),
                 .left = -every / 2,
                 .right = (static_cast<double>(columns) - 0.5) * every,
                 .limits = {{-3.0, 0.5}},
                 .label = "log₁₀ error power / signal power"};
     for (std::size_t column = 0; column < columns; ++column) {
-        const auto at = static_cast<std::int64_t>(std::llround(static_cast<double>(column) * every));
+        const auto at =
+            static_cast<std::int64_t>(std::llround(static_cast<double>(column) * every));
         if (at > steps.back())
             break;
         const auto sample = series->sample(series->at_or_before(at));
@@ -163,10 +166,9 @@ Drawing draw_resonator_frequency_bias(const FigureInput& input)
     const double path = paths.optical_path(1) / nm_per_um;
     map.bottom = 0.5 * path;
     map.top = (static_cast<double>(bins) + 0.5) * path;
-    Panel panel = empty_panel(step_axis(input), {.label = "Optical path of the fringe",
-                                                 .unit = "µm",
-                                                 .low = map.bottom,
-                                                 .high = map.top});
+    Panel panel = empty_panel(
+        step_axis(input),
+        {.label = "Optical path of the fringe", .unit = "µm", .low = map.bottom, .high = map.top});
     Segments front = contour_line(map, std::log10(0.5));
     front.ink = {Hue::warning};
     front.weight = Weight::bold;
@@ -176,12 +178,12 @@ Drawing draw_resonator_frequency_bias(const FigureInput& input)
         panel.marks.emplace_back(std::move(front));
     Drawing drawing{.panels = {}};
     if (resonator_settings_of(input).structure == "airy")
-        panel.marks.emplace_back(Rule{.direction = Direction::horizontal,
-                                      .at = model->design()[1].high
-                                          / (2 * std::numbers::pi * nm_per_um),
-                                      .ink = {Hue::theory, 0, 0.8},
-                                      .line = Line::dashed,
-                                      .label = "longest fringe; above, its harmonics"});
+        panel.marks.emplace_back(
+            Rule{.direction = Direction::horizontal,
+                 .at = model->design()[1].high / (2 * std::numbers::pi * nm_per_um),
+                 .ink = {Hue::theory, 0, 0.8},
+                 .line = Line::dashed,
+                 .label = "longest fringe; above, its harmonics"});
     if (const auto sample = input.at_step("path_error"); !sample.empty()) {
         const auto learned =
             std::count_if(sample.begin(), sample.end(), [](double e) { return e < 0.5; });

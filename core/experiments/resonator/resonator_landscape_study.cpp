@@ -44,10 +44,10 @@ bool wants_network_descent(const FigureInput& input)
 
 Tensor tensor_of(const std::string& name, const ResonatorMatrix& matrix)
 {
-    return {.name = name,
-            .shape = {static_cast<std::size_t>(matrix.rows()),
-                      static_cast<std::size_t>(matrix.cols())},
-            .values = std::vector<double>(matrix.data(), matrix.data() + matrix.size())};
+    return {
+        .name = name,
+        .shape = {static_cast<std::size_t>(matrix.rows()), static_cast<std::size_t>(matrix.cols())},
+        .values = std::vector<double>(matrix.data(), matrix.data() + matrix.size())};
 }
 
 /// Values of a source's spectra, with the Fourier part instead where asked for.
@@ -70,8 +70,7 @@ std::vector<double> objectives(const DesignProblem& problem, DesignSource& sourc
 ResonatorMatrix coarse_landscape(const DesignProblem& problem, DesignSource& source, bool fourier)
 {
     const auto axis = equal_points(-1, 1, coarse_side);
-    ResonatorMatrix designs =
-        make_rows(coarse_side * coarse_side, problem.model.design().size());
+    ResonatorMatrix designs = make_rows(coarse_side * coarse_side, problem.model.design().size());
     for (std::size_t i = 0; i < coarse_side; ++i)
         for (std::size_t j = 0; j < coarse_side; ++j) {
             row_of(designs, i * coarse_side + j)[0] = axis[i];
@@ -104,7 +103,7 @@ bool has_targets(const DesignTargets& targets, const ResonatorModel& model)
 
 LandscapeKind landscape_kind(const FigureInput& input)
 {
-    const std::string chosen = input.text("objective");
+    const std::string chosen = resonator_choice(input, "objective");
     return chosen == "Fourier" ? LandscapeKind::fourier
         : chosen == "network"  ? LandscapeKind::network
                                : LandscapeKind::exact;

@@ -37,10 +37,10 @@ std::string fringe_text(const AiryDesign& design, double at)
 
 std::string peak_text(const SpectrumPeak& peak)
 {
-    std::string text = "Measured: highest peak " + rounded(peak.height) + " at "
+    std::string text = "Measured: sharpest peak " + rounded(peak.height) + " at "
         + rounded(peak.wavelength, 4) + "\u00a0nm";
     if (!peak.width)
-        return text + ", no half height on both sides.";
+        return text + "; it does not fall to half its height on both sides.";
     return text + ", width " + nm(*peak.width) + ", Q " + rounded(peak.wavelength / *peak.width)
         + (peak.under_resolved ? " (under-resolved: less than two grid steps)." : ".");
 }
@@ -112,8 +112,8 @@ std::optional<StopBand> stop_band_of(const Explorer& explorer, const ResonatorSe
 
 std::optional<ResonanceOrder> central_order(const AiryDesign& design, const ResonatorModel& model)
 {
-    const auto orders = resonance_orders(design.delta0, model.wavelengths().front(),
-                                         model.wavelengths().back());
+    const auto orders =
+        resonance_orders(design.delta0, model.wavelengths().front(), model.wavelengths().back());
     const double middle = middle_of(model);
     const auto nearest =
         std::min_element(orders.begin(), orders.end(), [&](const auto& a, const auto& b) {
@@ -128,16 +128,18 @@ std::optional<SpectrumPeak> leading_peak(const ResonatorModel& model,
                                          std::span<const double> observable)
 {
     const auto peaks = measured_peaks(model.wavelengths(), observable, 0.05);
-    const double middle = middle_of(model);
-    const auto better = [&](const SpectrumPeak& a, const SpectrumPeak& b) {
-        if (std::abs(a.height - b.height) > 0.02)
-            return a.height > b.height;
-        return std::abs(a.wavelength - middle) < std::abs(b.wavelength - middle);
-    };
-    const auto best = std::min_element(peaks.begin(), peaks.end(), better);
-    if (best == peaks.end())
+    double highest = 0;
+    for (const SpectrumPeak& peak : peaks)
+        highest = std::max(highest, peak.height);
+    // The line, not the edges of the mirrors' bands, although these may be as high.
+    const auto width_of = [](const SpectrumPeak& peak) { return peak.width.value_or(1e300); };
+    const SpectrumPeak* sharpest = nullptr;
+    for (const SpectrumPeak& peak : peaks)
+        if (peak.height > highest / 2 && (!sharpest || width_of(peak) < width_of(*sharpest)))
+            sharpest = &peak;
+    if (!sharpest)
         return {};
-    return *best;
+    return *sharpest;
 }
 
 std::string readout_text(const Explorer& explorer, const ResonatorSettings& settings,

@@ -36,7 +36,7 @@ std::optional<StopBand> stop_band_of(const Explorer&, const ResonatorSettings&);
 /// The order whose maximum is nearest to the middle of the grid.
 std::optional<ResonanceOrder> central_order(const AiryDesign&, const ResonatorModel&);
 
-/// The highest maximum of the observable, the one nearer to the middle of equal ones.
+/// The sharpest of the maxima at least half as high as the highest.
 std::optional<SpectrumPeak> leading_peak(const ResonatorModel&, std::span<const double> observable);
 
 /// All of it as one sentence.

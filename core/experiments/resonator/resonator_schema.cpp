@@ -294,8 +294,9 @@ void add_training(SchemaOf<Settings>& schema)
               .unit = "1",
               .doc = "Updates of the surrogate; 0 trains none and only looks for designs.",
               .group = group,
-              .minimum = 0,
+              .minimum = 1,
               .maximum = 1e7,
+              .special = Special{0, "design only"},
               .scale = Scale::logarithmic})
         .add(&Settings::sample_every,
              {.key = "sample_every",

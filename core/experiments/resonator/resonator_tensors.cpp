@@ -57,6 +57,24 @@ void append_battery(std::vector<Tensor>& tensors, const ResonatorBattery& batter
     tensors.push_back({"battery_polarization", {battery_stack_count}, battery.polarization});
 }
 
+/// Of a model whose media came from files, so that figures can rebuild it: indices at every
+/// wavelength and the thicknesses in the middle of the box (of a layer file: as listed).
+void append_layers(std::vector<Tensor>& tensors, const ResonatorModel& model)
+{
+    const auto stack = model.layers(std::vector<double>(model.design().size(), 0.0));
+    if (!stack)
+        return;
+    const std::size_t size = model.wavelengths().size();
+    std::vector<double> indices;
+    for (const LayerIndex& index : stack->indices)
+        for (std::size_t i = 0; i < size; ++i) {
+            const Complex value = index.values[index.values.size() == 1 ? 0 : i];
+            indices.insert(indices.end(), {value.real(), value.imag()});
+        }
+    tensors.push_back({"layer_index", {stack->indices.size(), size, 2}, std::move(indices)});
+    tensors.push_back({"layer_thickness", {stack->thicknesses.size()}, stack->thicknesses});
+}
+
 } // namespace
 
 Tensor tensor_of(std::string name, const ResonatorMatrix& matrix)
@@ -68,7 +86,8 @@ Tensor tensor_of(std::string name, const ResonatorMatrix& matrix)
 
 SharedTensors resonator_data_tensors(const ResonatorSettings& settings, std::uint64_t seed,
                                      const ResonatorModel& model, const SurrogateData& data,
-                                     const DesignTargets& targets, const ResonatorBattery& battery)
+                                     const DesignTargets& targets, const ResonatorBattery& battery,
+                                     bool keep_layers)
 {
     std::vector<Tensor> tensors;
     tensors.push_back(tensor_of("train_x", data.train));
@@ -81,6 +100,8 @@ SharedTensors resonator_data_tensors(const ResonatorSettings& settings, std::uin
     append_order(tensors, settings, seed);
     tensors.push_back({"wavelength", {model.wavelengths().size()}, model.wavelengths()});
     append_battery(tensors, battery);
+    if (keep_layers)
+        append_layers(tensors, model);
     return std::make_shared<const std::vector<Tensor>>(std::move(tensors));
 }
 

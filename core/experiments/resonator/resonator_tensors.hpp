@@ -20,10 +20,11 @@ struct SurrogateData {
 
 Tensor tensor_of(std::string name, const ResonatorMatrix&);
 
-/// What /data holds.
+/// What /data holds; `keep_layers`: media from files are not known from the parameters.
 SharedTensors resonator_data_tensors(const ResonatorSettings&, std::uint64_t seed,
                                      const ResonatorModel&, const SurrogateData&,
-                                     const DesignTargets&, const ResonatorBattery&);
+                                     const DesignTargets&, const ResonatorBattery&,
+                                     bool keep_layers);
 
 /// PREFIXweight_l and PREFIXbias_l.
 void append_weight_tensors(std::vector<Tensor>&, const SurrogateWeights&,

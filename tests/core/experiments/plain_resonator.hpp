@@ -156,14 +156,13 @@ inline double plain_error(const SmallSearch& search, std::span<const double> x, 
 inline std::vector<double> plain_descent(const SmallSearch& search, std::vector<double> x,
                                          Eigen::Index target)
 {
-    std::vector<double> best, m(x.size(), 0.0), v(x.size(), 0.0);
+    std::vector<double> best, m(x.size(), 0.0), v(x.size(), 0.0), slope(x.size(), 0.0);
     const auto n = static_cast<int>(search.settings.design_iterations);
     for (int k = 0; k <= n; ++k) {
         const double error = plain_error(search, x, target);
         best.push_back(best.empty() ? error : std::min(best.back(), error));
         const double rate =
             search.settings.design_rate * (1 + std::cos(std::numbers::pi * k / n)) / 2;
-        std::vector<double> slope(x.size());
         for (std::size_t i = 0; i < x.size(); ++i) {
             auto right = x, left = x;
             right[i] += 1e-6;
