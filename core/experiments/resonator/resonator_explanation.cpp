@@ -31,7 +31,7 @@ Paragraph model_paragraph(const FigureInput& input)
     return {"The resonator",
             "Waves go up and down in every layer. The recursion starts at the exit and never meets "
             "a growing exponential: a thick absorber gives T = 0, not an overflow.",
-            "r ← (ρ + r e^{2iφ})/(1 + ρ r e^{2iφ}),  φ = 2πκd/λ,  R = |r|²"};
+            "r ← (ρ + X)/(1 + ρX),  X = r exp(2iφ),  φ = 2πκd/λ,  R = |r|²"};
 }
 
 Paragraph readout_paragraph(const FigureInput& input)

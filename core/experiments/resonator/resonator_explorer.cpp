@@ -73,13 +73,22 @@ std::string explorer_key(const DesignParameter& parameter)
     return "design_" + parameter.key;
 }
 
+std::string slider_label(const DesignParameter& parameter)
+{
+    if (parameter.key == "F")
+        return "Finesse coeff. F";
+    if (parameter.key == "delta0")
+        return "Round trip δ₀";
+    return parameter.label;
+}
+
 std::vector<Option> explorer_options(const Values& parameters, bool hidden)
 {
     const ResonatorSettings settings = resonator_schema().settings(parameters);
     std::vector<Option> options;
     for (const DesignParameter& parameter : design_of(settings))
         options.push_back({.key = explorer_key(parameter),
-                           .label = design_label(parameter),
+                           .label = slider_label(parameter),
                            .minimum = parameter.low,
                            .maximum = parameter.high,
                            .fallback = start_of(parameter, settings),

@@ -16,6 +16,9 @@ std::vector<Option> explorer_options(const Values&, bool hidden);
 /// The key of the option that a design parameter has.
 std::string explorer_key(const DesignParameter&);
 
+/// "Round trip δ₀": short, since sliders stand beside each other.
+std::string slider_label(const DesignParameter&);
+
 /// The design that the options say, and its models.
 struct Explorer {
     std::shared_ptr<const ResonatorModel> model{}; // on the run's grid

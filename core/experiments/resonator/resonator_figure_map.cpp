@@ -27,7 +27,7 @@ std::size_t vertical_slider(const FigureInput& input, const Explorer& explorer)
 {
     const std::string chosen = resonator_choice(input, "up");
     for (std::size_t i = 0; i < explorer.sliders.size(); ++i)
-        if (design_label(explorer.sliders[i]) == chosen)
+        if (slider_label(explorer.sliders[i]) == chosen)
             return i;
     return explorer.scales_layers() ? 0 : tuning_coordinate(*explorer.model);
 }
@@ -164,7 +164,7 @@ Panel map_panel(const FigureInput& input, const Explorer& explorer, std::size_t 
 std::vector<Option> resonator_map_options(const Values& parameters)
 {
     auto options = explorer_options(parameters, true);
-    // Named as design_label names them; the one that moves the fringes first.
+    // Named as the sliders are; the one that moves the fringes first.
     const ResonatorSettings settings = resonator_schema().settings(parameters);
     const std::string first = settings.structure == "airy" ? "design_delta0"
         : settings.structure == "slab"                     ? "design_thickness"

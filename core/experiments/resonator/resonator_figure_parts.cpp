@@ -244,7 +244,10 @@ std::string no_designs_text(const FigureInput& input, const std::string& what)
 {
     if (input.ended)
         return "This run has no designs: the search follows a run that went to its end.";
-    return what + " when the surrogate is trained and the methods have searched.";
+    return what
+        + (resonator_settings_of(input).steps > 0
+               ? " when the surrogate is trained and the methods have searched."
+               : " when the methods have searched.");
 }
 
 namespace {

@@ -286,7 +286,7 @@ Drawing draw_resonator_design_result(const FigureInput& input)
         drawing.panels.front().brush = brush_of(result, *model);
     }
     const bool airy = resonator_settings_of(input).structure == "airy";
-    if (airy && !result.x.empty()) {
+    if (airy && !paints && !result.x.empty()) { // a panel keeps its width under the brush
         const auto q = model->physical(result.x);
         if (q[0] > 0) {
             drawing.panels.push_back(family_panel({q[0], q[1]}));
@@ -294,6 +294,8 @@ Drawing draw_resonator_design_result(const FigureInput& input)
             drawing.column_stretch = {1.8, 1};
         }
     }
+    if (drawing.panels.size() == 1 && !paints)
+        drawing.panels.front().title.clear();
     if (paints && result.x.empty())
         drawing.note = "Draw with the mouse: the exact model looks for a design at once.";
     else if (result.x.empty())

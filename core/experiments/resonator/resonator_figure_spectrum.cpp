@@ -298,7 +298,8 @@ void add_exact_stack(Panel& panel, const Scene& scene)
 
 void add_belief(Panel& panel, const Scene& scene)
 {
-    if (resonator_choice(scene.input, "network") == "hide")
+    const bool untaught = scene.input.weights_step == 0; // nothing but noise yet
+    if (untaught || resonator_choice(scene.input, "network") == "hide")
         return;
     auto surrogate = shown_surrogate(scene.input, scene.model());
     if (!surrogate)

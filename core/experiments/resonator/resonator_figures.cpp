@@ -19,7 +19,7 @@ std::vector<Figure> explorer_figures()
         {.id = "map",
          .title = "Orders fan out",
          .caption = "Spectra of all designs along one parameter. One wavelength meets many orders: "
-                    "many designs have a maximum there. Drag the line.",
+                    "many designs have a maximum there. Click to go to a design.",
          .draw = draw_resonator_map,
          .options_for = resonator_map_options,
          .study = {resonator_map_subject, make_resonator_map}},
