@@ -2,6 +2,7 @@
 
 #include "core/experiments/linear_cnn/linear_cnn.hpp"
 #include "core/experiments/race/race.hpp"
+#include "core/experiments/resonator/resonator.hpp"
 
 #include <array>
 
@@ -9,7 +10,7 @@ namespace etalon {
 
 std::span<const Experiment> experiments()
 {
-    static const std::array all{linear_cnn(), race()};
+    static const std::array all{linear_cnn(), race(), resonator()};
     return all;
 }
 

@@ -153,6 +153,9 @@ std::optional<Value> as_own_type(const Parameter& parameter, const Value& value)
     if (value.index() == parameter.fallback.index())
         return value;
     const auto* whole = std::get_if<std::int64_t>(&value);
+    if ((whole || std::holds_alternative<double>(value)) && parameter.choices.empty()
+        && std::holds_alternative<std::string>(parameter.fallback))
+        return to_text(value); // a text may be a number: "1.52"
     if (whole && std::holds_alternative<double>(parameter.fallback))
         return static_cast<double>(*whole);
     const auto* real = std::get_if<double>(&value);

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
 #include <limits>
+#include <system_error>
 
 namespace etalon {
 
@@ -31,11 +34,27 @@ Value to_value(const JsonReader& reader)
 
 // ---- Writing -----------------------------------------------------------------------------------
 
+/// A text that is a number ("1.52", where a name might stand as well) is saved as that number, if
+/// reading it gives the same text again.
+Json parameter_json(const Value& value)
+{
+    const auto* text = std::get_if<std::string>(&value);
+    double number = 0;
+    if (text) {
+        const char* const end = text->data() + text->size();
+        const auto parsed = std::from_chars(text->data(), end, number);
+        if (parsed.ec == std::errc() && parsed.ptr == end && std::isfinite(number)
+            && to_text(number) == *text)
+            return number;
+    }
+    return to_json(value);
+}
+
 Json parameters_json(const Values& values)
 {
     Json::Object object;
     for (const auto& [key, value] : values.listed())
-        object.emplace_back(key, to_json(value));
+        object.emplace_back(key, parameter_json(value));
     return object;
 }
 

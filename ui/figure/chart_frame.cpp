@@ -89,11 +89,14 @@ struct ChartFrame::Chart {
             const bool below = item->sceneBoundingRect().top() > plot.bottom();
             const ChartAxis& axis = below ? x_axis : y_axis;
             tighten(item);
-            const QString text = item->toPlainText().remove(QChar(0x200B));
-            const QSizeF size = item->boundingRect().size();
+            QString text = item->toPlainText().remove(QChar(0x200B));
             for (const AxisTick& tick : axis.ticks.major) {
-                if (tick.label != text)
+                // Rich text takes the thin space of "10 000" for an ordinary one.
+                if (tick.label.simplified() != text.simplified())
                     continue;
+                if (text != tick.label)
+                    item->setPlainText(text = tick.label);
+                const QSizeF size = item->boundingRect().size();
                 const double share = axis.range.share(tick.at);
                 if (below)
                     item->setPos(plot.left() + share * plot.width() - size.width() / 2,

@@ -4,6 +4,7 @@
 #include "core/experiments/registry.hpp"
 #include "core/lab/runner.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <vector>
@@ -73,6 +74,18 @@ inline bool same_bytes(std::span<const double> a, std::span<const double> b)
 {
     return a.size() == b.size()
         && (a.empty() || std::memcmp(a.data(), b.data(), a.size_bytes()) == 0);
+}
+
+/// Names, shapes and bytes.
+inline bool same_tensors(std::span<const Tensor> a, std::span<const Tensor> b)
+{
+    const auto same = [](const Tensor& x, const Tensor& y) {
+        const auto* reals = std::get_if<std::vector<double>>(&x.values);
+        const auto* others = std::get_if<std::vector<double>>(&y.values);
+        return x.name == y.name && x.shape == y.shape
+            && (reals && others ? same_bytes(*reals, *others) : x.values == y.values);
+    };
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
 }
 
 inline bool same_samples(const Series& a, const Series& b)

@@ -355,8 +355,13 @@ void TestSession::golden_recordings_load()
         for (std::size_t sample = 0; sample + 1 < steps.size(); ++sample)
             QVERIFY(channels[i].every > 0 && steps[sample] % channels[i].every == 0);
     }
-    for (const Tensor& tensor : *record.data)
-        QVERIFY(tensor.values == file.read("/data/" + tensor.name));
+    for (const Tensor& tensor : *record.data) {
+        const auto values = file.read("/data/" + tensor.name);
+        if (const auto* reals = std::get_if<std::vector<double>>(&tensor.values)) // perhaps padded
+            QVERIFY(same_bits(std::get<std::vector<double>>(values), *reals));
+        else
+            QVERIFY(tensor.values == values);
+    }
 }
 
 QTEST_APPLESS_MAIN(TestSession)
