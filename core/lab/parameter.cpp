@@ -147,15 +147,21 @@ std::string wrong_type(const Parameter& parameter, std::string_view text)
     return given + " must be a text.";
 }
 
+/// A text with a number for its default: a number or a name ("1.45", "tio2").
+bool is_number_or_name(const Parameter& parameter)
+{
+    const auto* text = std::get_if<std::string>(&parameter.fallback);
+    return text && parameter.choices.empty() && read<double>(*text).has_value();
+}
+
 /// The value in the parameter's own type; nothing if it cannot be that.
 std::optional<Value> as_own_type(const Parameter& parameter, const Value& value)
 {
     if (value.index() == parameter.fallback.index())
         return value;
     const auto* whole = std::get_if<std::int64_t>(&value);
-    if ((whole || std::holds_alternative<double>(value)) && parameter.choices.empty()
-        && std::holds_alternative<std::string>(parameter.fallback))
-        return to_text(value); // a text may be a number: "1.52"
+    if ((whole || std::holds_alternative<double>(value)) && is_number_or_name(parameter))
+        return to_text(value);
     if (whole && std::holds_alternative<double>(parameter.fallback))
         return static_cast<double>(*whole);
     const auto* real = std::get_if<double>(&value);
@@ -324,9 +330,19 @@ Values Schema::with(const Values& values, const std::string& key, const Value& v
 void Schema::mark_unlisted(Values& values) const
 {
     values.unlisted_.clear();
-    for (const auto& parameter : parameters_)
+    values.numbers_or_names_.clear();
+    for (const auto& parameter : parameters_) {
+        if (is_number_or_name(parameter))
+            values.numbers_or_names_.push_back(parameter.key);
         if (parameter.listed_where_it_applies && !applies(parameter, values))
             values.unlisted_.push_back(parameter.key);
+    }
+}
+
+bool Values::may_be_number(const std::string& key) const
+{
+    return std::find(numbers_or_names_.begin(), numbers_or_names_.end(), key)
+        != numbers_or_names_.end();
 }
 
 Overrides Values::listed() const

@@ -80,12 +80,14 @@ public:
     const Overrides& all() const { return values_; }
     /// What a saved run names.
     Overrides listed() const;
+    /// Whether this text may be a number or a name: its default is a number ("1.45").
+    bool may_be_number(const std::string& key) const;
     bool operator==(const Values&) const = default;
 
 private:
     friend class Schema;
     Overrides values_;
-    std::vector<std::string> unlisted_;
+    std::vector<std::string> unlisted_, numbers_or_names_;
 };
 
 class Schema {

@@ -34,27 +34,25 @@ Value to_value(const JsonReader& reader)
 
 // ---- Writing -----------------------------------------------------------------------------------
 
-/// A text that is a number ("1.52", where a name might stand as well) is saved as that number, if
-/// reading it gives the same text again.
-Json parameter_json(const Value& value)
+/// A number where a name might stand as well ("1.52") is saved as that number.
+std::optional<double> number_of(const Value& value)
 {
-    const auto* text = std::get_if<std::string>(&value);
+    const auto& text = std::get<std::string>(value);
+    const char* const end = text.data() + text.size();
     double number = 0;
-    if (text) {
-        const char* const end = text->data() + text->size();
-        const auto parsed = std::from_chars(text->data(), end, number);
-        if (parsed.ec == std::errc() && parsed.ptr == end && std::isfinite(number)
-            && to_text(number) == *text)
-            return number;
-    }
-    return to_json(value);
+    const auto parsed = std::from_chars(text.data(), end, number);
+    if (parsed.ec != std::errc() || parsed.ptr != end || !std::isfinite(number))
+        return std::nullopt;
+    return number;
 }
 
 Json parameters_json(const Values& values)
 {
     Json::Object object;
-    for (const auto& [key, value] : values.listed())
-        object.emplace_back(key, parameter_json(value));
+    for (const auto& [key, value] : values.listed()) {
+        const auto number = values.may_be_number(key) ? number_of(value) : std::nullopt;
+        object.emplace_back(key, number ? Json(*number) : to_json(value));
+    }
     return object;
 }
 
@@ -170,6 +168,8 @@ std::optional<double> read_scalar(const JsonReader& reader)
 {
     if (reader.json().is_null())
         return {};
+    if (const auto* yes = reader.json().get_if<bool>()) // others may write them so
+        return *yes ? 1 : 0;
     if (const auto* text = reader.json().get_if<std::string>()) {
         if (*text == "nan")
             return std::numeric_limits<double>::quiet_NaN();

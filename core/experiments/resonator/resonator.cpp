@@ -21,7 +21,7 @@ Experiment resonator()
     experiment.schema = resonator_schema().schema();
     experiment.presets = resonator_presets();
     experiment.figures = resonator_figures();
-    experiment.opening = {"spectrum", "surrogate-loss", "landscape"};
+    experiment.opening = {"spectrum", "map", "landscape"};
     experiment.headline = "loss";
     experiment.shows_weights = true;
     experiment.make = make_resonator;

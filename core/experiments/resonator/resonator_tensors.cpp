@@ -58,7 +58,8 @@ void append_battery(std::vector<Tensor>& tensors, const ResonatorBattery& batter
 }
 
 /// Of a model whose media came from files, so that figures can rebuild it: indices at every
-/// wavelength and the thicknesses in the middle of the box (of a layer file: as listed).
+/// wavelength, the thicknesses in the middle of the box (of a layer file: as listed), and whether
+/// it is the reflection that is looked at.
 void append_layers(std::vector<Tensor>& tensors, const ResonatorModel& model)
 {
     const auto stack = model.layers(std::vector<double>(model.design().size(), 0.0));
@@ -73,6 +74,8 @@ void append_layers(std::vector<Tensor>& tensors, const ResonatorModel& model)
         }
     tensors.push_back({"layer_index", {stack->indices.size(), size, 2}, std::move(indices)});
     tensors.push_back({"layer_thickness", {stack->thicknesses.size()}, stack->thicknesses});
+    const bool reflects = model.observable() == Observable::reflection;
+    tensors.push_back({"layer_reflects", {1}, std::vector<double>{reflects ? 1.0 : 0.0}});
 }
 
 } // namespace
