@@ -126,7 +126,8 @@ std::string ProgressLine::text(std::int64_t step, Clock::time_point now) const
 {
     std::string result = "step " + grouped(step) + " / " + grouped(steps_);
     if (const Series series = recording_.snapshot()[channel_]; !series.empty())
-        result += " · " + headline_ + " " + significant(series.values().back(), 3);
+        result +=
+            " · " + headline_ + " " + significant(series.sample(series.size() - 1).front(), 3);
     const double seconds = std::chrono::duration<double>(now - start_).count();
     if (step > 0 && seconds > 0) {
         const double rate = static_cast<double>(step) / seconds;

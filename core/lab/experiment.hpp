@@ -52,7 +52,8 @@ public:
     /// Live parameters only, between steps.
     virtual void change(std::string_view key, const Value&) = 0;
 
-    /// The weights as /state/initial and /state/final hold them.
+    /// The weights as /state/initial and /state/final hold them. A tensor named "group/name" is a state
+    /// of its own that came about on the way: files hold it in /state/group.
     virtual std::vector<Tensor> weights() const = 0;
 
     /// All that continuing needs (weights, moments, positions): a checkpoint.
@@ -87,6 +88,10 @@ public:
 
     /// 0: the runner spaces checkpoints itself (at most 64).
     virtual std::int64_t checkpoint_every() const { return 0; }
+
+    /// Whether the state before this step's update is kept even off that spacing: a step from which
+    /// one will want to set out again.
+    virtual bool keeps_checkpoint(std::int64_t) const { return false; }
 };
 
 struct Preset {
@@ -111,7 +116,7 @@ struct Experiment {
     std::vector<Figure> figures{}; // in reading order
     std::vector<std::string>
         opening{};                 // ids shown first: large, below it, tall beside; then the rest
-    std::string headline = "loss"; // scalar channel that the timeline and the status line show
+    std::string headline = "loss"; // channel whose first entry the timeline and the status line show
     bool shows_weights = false;    // its figures look at the weights while it trains
 
     /// Throws UsageError on bad data or values that contradict each other.

@@ -59,11 +59,18 @@ void write_channel(H5Writer& file, const Channel& channel, const Series& series,
     file.attribute(values, "order", static_cast<std::int64_t>(order));
 }
 
+/// A tensor named "group/name" stands in /state/group.
+bool is_state_of_its_own(const Tensor& tensor)
+{
+    return tensor.name.find('/') != tensor.name.npos;
+}
+
 void write_tensors(H5Writer& file, const std::string& group, std::span<const Tensor> tensors)
 {
     file.group(group);
     for (std::size_t i = 0; i < tensors.size(); ++i) {
-        const auto path = group + "/" + tensors[i].name;
+        const auto path =
+            (is_state_of_its_own(tensors[i]) ? "/state" : group) + "/" + tensors[i].name;
         std::visit(
             [&](const auto& values) { file.write(path, tensors[i].shape, std::span(values)); },
             tensors[i].values);
@@ -232,6 +239,22 @@ std::vector<Tensor> read_tensors(const H5Reader& file, const std::string& group)
     return tensors;
 }
 
+/// The final weights and the states that came about on the way.
+std::vector<Tensor> read_final(const H5Reader& file)
+{
+    auto tensors = read_tensors(file, "/state/final");
+    for (const auto& name : file.children("/state")) {
+        if (name == "initial" || name == "final" || name == "checkpoints"
+            || !file.has_group("/state/" + name))
+            continue;
+        for (auto& tensor : read_tensors(file, "/state/" + name)) {
+            tensor.name = name + "/" + tensor.name;
+            tensors.push_back(std::move(tensor));
+        }
+    }
+    return tensors;
+}
+
 std::vector<Checkpoint> read_checkpoints(const H5Reader& file)
 {
     const std::string group = "/state/checkpoints";
@@ -261,7 +284,7 @@ void read_all(const std::filesystem::path& path, RunRecord& record, const std::s
                 record.step = one.steps.back();
     record.recording = read_samples(file, stored, record.step);
     record.initial = read_tensors(file, "/state/initial");
-    record.final = read_tensors(file, "/state/final");
+    record.final = read_final(file);
     record.data = std::make_shared<const std::vector<Tensor>>(read_tensors(file, "/data"));
     record.checkpoints = read_checkpoints(file);
 }

@@ -151,6 +151,8 @@ std::optional<double> read_scalar(const JsonReader& reader)
 {
     if (reader.json().is_null())
         return {};
+    if (const auto* yes = reader.json().get_if<bool>()) // others may write them so
+        return *yes ? 1 : 0;
     if (const auto* text = reader.json().get_if<std::string>()) {
         if (*text == "nan")
             return std::numeric_limits<double>::quiet_NaN();

@@ -108,9 +108,10 @@ void train(Simulation& simulation, Recording& recording, std::int64_t first, std
         simulation.observe(recording, step);
         recording.publish();
         timing.sampling_seconds += lap();
-        if (step == next_checkpoint) {
+        const bool is_due = step == next_checkpoint;
+        if (is_due || simulation.keeps_checkpoint(step)) {
             take_checkpoint();
-            next_checkpoint += spacing;
+            next_checkpoint += is_due ? spacing : 0;
             time = Clock::now();
         }
         progress = simulation.advance();

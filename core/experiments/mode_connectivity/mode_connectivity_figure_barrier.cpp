@@ -47,7 +47,7 @@ void add_barrier(Panel& panel, const FigureInput& input, const std::string& chan
 }
 
 /// The moment at which the runs part, and the grip on it.
-void add_spawning(Panel& panel, const FigureInput& input, double foot)
+void add_spawning(Panel& panel, const FigureInput& input, double grip)
 {
     const auto k = spawn_step(input);
     const double at = static_cast<double>(k), last = *panel.x.high;
@@ -57,7 +57,7 @@ void add_spawning(Panel& panel, const FigureInput& input, double foot)
                                   .label = "k = " + std::to_string(k) + ": A and B part",
                                   .brief = "k = " + std::to_string(k)});
     panel.handles.push_back({.x = at,
-                             .y = foot,
+                             .y = grip,
                              .across = {.key = "spawn_step", .low = 0, .high = last},
                              .ink = trunk_ink,
                              .label = "spawning step k: where A and B part"});
@@ -73,8 +73,8 @@ Drawing draw_barrier_over_training(const FigureInput& input)
     const Measure& shown = measure(input);
     const bool is_log = chosen_scale(input) == Scale::logarithmic;
     auto panel = empty_panel(step_axis(input),
-                             {.label = "Barrier, " + shown.choice,
-                              .unit = shown.unit,
+                             {.label = is_toy(input) ? "Barrier" : "Barrier, " + shown.choice,
+                              .unit = is_toy(input) ? "1" : shown.unit,
                               .scale = chosen_scale(input),
                               .low = is_log ? shown.log_low : 0,
                               .include = {shown.include}});
@@ -84,7 +84,8 @@ Drawing draw_barrier_over_training(const FigureInput& input)
         add_barrier(panel, input, "aligned_barrier", shown, aligned_ink,
                     "after renaming hidden neurons");
     if (is_shared(input))
-        add_spawning(panel, input, *panel.y.low);
+        add_spawning(panel, input,
+                     is_log ? std::sqrt(shown.log_low * shown.include) : 0.5 * shown.include);
     Drawing drawing{.panels = {std::move(panel)}};
     if (!is_shared(input))
         drawing.note = "Two initialisations from the first step: there is no trunk to branch from.";

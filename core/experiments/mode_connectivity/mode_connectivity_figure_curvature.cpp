@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace etalon::mode_connectivity_drawings {
 namespace {
@@ -55,8 +56,8 @@ void make(const FigureInput& input, const ShowStudy& show)
 
     std::vector<Tensor> found;
     const auto proceed = [&] { return found.empty() || show(found, 0.3); };
-    const auto coarse = alphas(std::min<std::size_t>(
-        9, static_cast<std::size_t>(settings.alpha_points)));
+    const auto coarse =
+        alphas(std::min<std::size_t>(9, static_cast<std::size_t>(settings.alpha_points)));
     for (const auto& places : {coarse, alphas(static_cast<std::size_t>(settings.alpha_points))}) {
         const auto jets = mode_path_jets(shape, a, b, places, samples, proceed);
         if (jets.empty())
@@ -71,10 +72,38 @@ void make(const FigureInput& input, const ShowStudy& show)
         return;
     double integral = 0;
     for (std::size_t i = 0; i < jets.size(); ++i)
-        integral += rule.weights[i] * std::min(rule.places[i], 1 - rule.places[i])
-            * jets[i].curvature;
+        integral +=
+            rule.weights[i] * std::min(rule.places[i], 1 - rule.places[i]) * jets[i].curvature;
     found.push_back(list("rise", {-0.5 * integral}));
+    found.push_back(list("fine_alpha", rule.places));
+    found.push_back(list("fine_curvature", curvatures(jets)));
     show(found, 1);
+}
+
+struct Profile {
+    std::vector<double> x{}, y{};
+};
+
+/// All curvatures that are known, in order of α.
+Profile profile(const FigureInput& input)
+{
+    std::map<double, double> known;
+    for (const char* part : {"", "fine_"}) {
+        const Tensor *places = input.studied(std::string(part) + "alpha"),
+                     *found = input.studied(std::string(part) + "curvature");
+        if (!places || !found)
+            continue;
+        const auto& x = std::get<std::vector<double>>(places->values);
+        const auto& y = std::get<std::vector<double>>(found->values);
+        for (std::size_t i = 0; i < x.size(); ++i)
+            known[x[i]] = y[i];
+    }
+    Profile result;
+    for (const auto& [x, y] : known) {
+        result.x.push_back(x);
+        result.y.push_back(y);
+    }
+    return result;
 }
 
 /// The area between the curve and zero where it is negative; crossings are added.
@@ -94,23 +123,29 @@ Band negative_part(std::span<const double> x, std::span<const double> y)
     return band;
 }
 
+std::string signed_number(double value)
+{
+    return (value < 0 ? "−" : "") + with_decimals(std::abs(value), 4);
+}
+
+/// Both sides of the identity, in numbers.
 std::string identity(const FigureInput& input)
 {
     const auto rise = newest_sample(input, "midpoint_rise");
     const Tensor* integral = input.studied("rise");
     if (rise.empty())
         return {};
-    const std::string measured = "Rise at the middle, measured: " + with_decimals(rise[0], 4) + ".";
+    const std::string measured = "Rise at the middle: measured " + signed_number(rise[0]);
     if (!integral)
-        return measured + " The integral is being computed.";
+        return measured + "; the integral is being computed.";
     const double value = std::get<std::vector<double>>(integral->values)[0];
-    const std::string both =
-        measured + " From the curvature, −½ ∫ min(α, 1−α) ℓ″ dα: " + with_decimals(value, 4);
-    if (!is_relu(input))
-        return both + ". Both sides of the identity agree to " + rounded(std::abs(rise[0] - value), 1)
-            + " nats.";
-    return both + "; kinks' share " + with_decimals(rise[0] - value, 4)
-        + ": a rectifier's slope jumps where neurons switch, which ℓ″ does not see.";
+    const std::string both = measured + "; −½ ∫ min(α, 1−α) ℓ″ dα = " + signed_number(value);
+    if (is_relu(input))
+        return both + "; kinks' share " + signed_number(rise[0] - value) + ".";
+    return both
+        + (std::abs(rise[0] - value) < 1e-6 * std::max(1.0, std::abs(rise[0]))
+               ? ": both sides agree."
+               : ": too few places for so large a network.");
 }
 
 } // namespace
@@ -124,13 +159,11 @@ Drawing draw_curvature(const FigureInput& input)
 {
     if (is_toy(input))
         return {.empty = needs_networks("The curvature by jets")};
-    const Tensor *places = input.studied("alpha"), *found = input.studied("curvature");
-    if (!places || !found)
+    const auto [x, y] = profile(input);
+    if (x.empty())
         return {.empty = input.final_weights.empty()
                     ? "The curvature along the line appears when the run has ended."
                     : "The curvature along the line is being computed from the final networks."};
-    const auto& x = std::get<std::vector<double>>(places->values);
-    const auto& y = std::get<std::vector<double>>(found->values);
     auto panel = empty_panel({.label = "Place on the straight line α",
                               .low = 0,
                               .high = 1,
@@ -142,16 +175,15 @@ Drawing draw_curvature(const FigureInput& input)
     panel.marks.emplace_back(negative_part(x, y));
     panel.marks.emplace_back(
         Rule{.direction = Direction::horizontal, .at = 0, .ink = {Hue::neutral}});
-    panel.marks.emplace_back(Curve{.x = x,
-                                   .y = y,
-                                   .ink = raw_ink,
-                                   .weight = Weight::bold,
-                                   .label = "ℓ″(α)"});
+    panel.marks.emplace_back(
+        Curve{.x = x, .y = y, .ink = raw_ink, .weight = Weight::bold, .label = "ℓ″(α)"});
     const auto lowest = std::min_element(y.begin(), y.end());
+    const auto barrier = newest_sample(input, "barrier");
+    const bool is_ridge = !barrier.empty() && barrier[0] > connected_below;
     if (*lowest < 0)
-        panel.marks.emplace_back(Label{.text = "negative: a ridge",
+        panel.marks.emplace_back(Label{.text = is_ridge ? "negative: a ridge" : "negative",
                                        .x = x[static_cast<std::size_t>(lowest - y.begin())],
-                                       .y = 0.45 * *lowest,
+                                       .y = 0.25 * *lowest,
                                        .above = false,
                                        .ink = {Hue::warning},
                                        .bold = true});

@@ -90,36 +90,29 @@ Curve quintic(std::span<const double> hermite, double highest)
     return result;
 }
 
-/// A vertical bracket from the chord to the curve, with its height.
+/// A vertical bracket from the chord to the curve, with its height above it.
 void add_bracket(Panel& panel, std::span<const double> path, const Quantity& quantity, Ink ink,
-                 const std::string& name, double highest, bool to_the_right)
+                 const std::string& name, double highest)
 {
     const Peak peak = highest_over_chord(path);
-    if (peak.height() < 0.01 * highest) {
-        const std::size_t middle = path.size() / 2;
-        panel.marks.emplace_back(
-            Label{.text = named_height(name, quantity.factor * peak.height(), quantity),
-                  .x = 0.5,
-                  .y = quantity.factor * path[middle],
-                  .ink = ink,
-                  .bold = true});
-        return;
-    }
     const double low = quantity.factor * peak.chord, high = quantity.factor * peak.value;
-    const double cap = 0.012;
-    panel.marks.emplace_back(Segments{.x0 = {peak.alpha, peak.alpha - cap, peak.alpha - cap},
-                                      .y0 = {low, low, high},
-                                      .x1 = {peak.alpha, peak.alpha + cap, peak.alpha + cap},
-                                      .y1 = {high, low, high},
-                                      .ink = ink,
-                                      .weight = Weight::normal,
-                                      .label = name});
+    const bool flat = peak.height() < 0.01 * highest; // too low for a bracket
+    if (!flat) {
+        const double cap = 0.012;
+        panel.marks.emplace_back(Segments{.x0 = {peak.alpha, peak.alpha - cap, peak.alpha - cap},
+                                          .y0 = {low, low, high},
+                                          .x1 = {peak.alpha, peak.alpha + cap, peak.alpha + cap},
+                                          .y1 = {high, low, high},
+                                          .ink = ink,
+                                          .weight = Weight::normal,
+                                          .label = name});
+    }
+    const double middle = quantity.factor * path[path.size() / 2],
+                 chord = 0.5 * quantity.factor * (path.front() + path.back());
     panel.marks.emplace_back(
         Label{.text = named_height(name, quantity.factor * peak.height(), quantity),
-              .x = peak.alpha + (to_the_right ? 1.5 : -1.5) * cap,
-              .y = low + 0.3 * (high - low),
-              .anchor = to_the_right ? Anchor::left : Anchor::right,
-              .above = false,
+              .x = flat ? 0.5 : peak.alpha,
+              .y = flat ? std::max(middle, chord) : high,
               .ink = ink,
               .bold = true});
 }
@@ -135,11 +128,15 @@ Drawing draw_line(const FigureInput& input, const Quantity& quantity)
     const double highest = *std::max_element(train.begin(), train.end());
     const bool raw = shows_raw(input), renamed = shows_aligned(input) && !aligned.empty();
 
+    Axis height = quantity.axis;
+    if (is_toy(input))
+        height.unit = "1";
+    height.include.push_back(1.12 * quantity.factor * highest); // room for the barrier's number
     auto panel = empty_panel({.label = "Place on the straight line α",
                               .low = 0,
                               .high = 1,
                               .ticks = {{0, "A"}, {0.5, "½"}, {1, "B"}}},
-                             quantity.axis);
+                             height);
     if (raw) {
         panel.marks.emplace_back(chord(train, quantity));
         if (!test.empty())
@@ -151,16 +148,15 @@ Drawing draw_line(const FigureInput& input, const Quantity& quantity)
     if (renamed) {
         if (!raw || quantity.factor != 1)
             panel.marks.emplace_back(chord(aligned, quantity));
-        panel.marks.emplace_back(curve(aligned, quantity, aligned_ink,
-                                       quantity.factor == 1 ? Weight::bold : Weight::normal,
-                                       quantity.aligned_name));
+        panel.marks.emplace_back(
+            curve(aligned, quantity, aligned_ink, Weight::normal, quantity.aligned_name));
     }
     if (raw && !hermite.empty())
         panel.marks.emplace_back(quintic(hermite, highest));
     if (raw)
-        add_bracket(panel, train, quantity, raw_ink, "barrier", highest, true);
+        add_bracket(panel, train, quantity, raw_ink, "barrier", highest);
     if (renamed)
-        add_bracket(panel, aligned, quantity, aligned_ink, "aligned", highest, false);
+        add_bracket(panel, aligned, quantity, aligned_ink, "aligned", highest);
 
     Drawing drawing{.panels = {std::move(panel)}};
     if (is_shared(input) && input.step <= spawn_step(input) && !input.ended)

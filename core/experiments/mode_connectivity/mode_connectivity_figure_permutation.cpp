@@ -11,7 +11,7 @@
 namespace etalon::mode_connectivity_drawings {
 namespace {
 
-constexpr const char* layer_option = "layer";
+constexpr const char *layer_option = "layer", *scale_option = "scale";
 
 /// l = 1 … L − 1: the hidden layer that is shown.
 std::int64_t shown_layer(const FigureInput& input)
@@ -37,6 +37,18 @@ std::string subject(const FigureInput& input)
     return "similarity of layer " + std::to_string(shown_layer(input));
 }
 
+/// Length of all weights into and out of each neuron of a hidden layer, bias included.
+std::vector<double> sizes(const ModeShape& shape, const ModeVector& theta, Eigen::Index layer)
+{
+    const ModeMatrix into = mode_weight(shape, theta, layer),
+                     out = mode_weight(shape, theta, layer + 1);
+    const ModeVector bias = mode_bias(shape, theta, layer);
+    const ModeVector result =
+        (into.rowwise().squaredNorm() + bias.cwiseAbs2() + out.colwise().squaredNorm().transpose())
+            .cwiseSqrt();
+    return {result.begin(), result.end()};
+}
+
 void make(const FigureInput& input, const ShowStudy& show)
 {
     const auto settings = settings_of(input);
@@ -60,13 +72,53 @@ void make(const FigureInput& input, const ShowStudy& show)
     show({Tensor{"similarity",
                  {size, size},
                  std::vector<double>(similarity.data(), similarity.data() + similarity.size())},
-          Tensor{"order", {size}, std::move(order)}},
+          Tensor{"order", {size}, std::move(order)},
+          Tensor{"sizes_a", {size}, sizes(shape, a, layer)},
+          Tensor{"sizes_b", {size}, sizes(shape, b, layer)},
+          Tensor{"layer", {1}, std::vector<double>{static_cast<double>(layer)}}},
          1);
 }
 
-/// C with B's neurons in this order: rows are A's neurons, the first on top.
-Panel matrix(const std::vector<double>& similarity, const std::vector<std::size_t>& order,
-             double largest, const std::string& name, bool colour_bar)
+/// What the cells show: C, or C over the sizes of both neurons, which is the cosine of their weights.
+struct Similarity {
+    std::vector<double> matrix{}, shown{}; // rows A, columns B
+    double largest = 1;                    // of the colours
+    std::string label{};
+};
+
+Similarity similarity_of(const FigureInput& input, const Tensor& found)
+{
+    Similarity result{.matrix = std::get<std::vector<double>>(found.values)};
+    result.shown = result.matrix;
+    const bool declared =
+        std::any_of(input.declared.begin(), input.declared.end(),
+                    [](const Option& option) { return option.key == scale_option; });
+    const Tensor *a = input.studied("sizes_a"), *b = input.studied("sizes_b");
+    if (settings_of(input).alignment == "activation") {
+        result.label = "correlation C";
+        return result;
+    }
+    if (declared && input.text(scale_option) == "C") {
+        // A few very large neurons would leave all others pale.
+        std::vector<double> magnitudes;
+        for (const double value : result.matrix)
+            magnitudes.push_back(std::abs(value));
+        result.largest = std::max(1e-9, quantile(std::move(magnitudes), 0.985));
+        result.label = "similarity C";
+        return result;
+    }
+    result.label = "cosine";
+    const auto &rows = std::get<std::vector<double>>(a->values),
+               &columns = std::get<std::vector<double>>(b->values);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        for (std::size_t j = 0; j < columns.size(); ++j)
+            result.shown[i * columns.size() + j] /= std::max(rows[i] * columns[j], 1e-12);
+    return result;
+}
+
+/// With B's neurons in this order: rows are A's neurons, the first on top.
+Panel matrix(const Similarity& similarity, const std::vector<std::size_t>& order,
+             const std::string& name, bool colour_bar)
 {
     const std::size_t size = order.size();
     HeatMap map{.rows = size,
@@ -77,17 +129,14 @@ Panel matrix(const std::vector<double>& similarity, const std::vector<std::size_
                 .bottom = 0.5,
                 .top = static_cast<double>(size) + 0.5,
                 .colours = ColourMap::diverging,
-                .limits = {{-largest, largest}},
-                .label = "similarity C",
+                .limits = {{-similarity.largest, similarity.largest}},
+                .label = similarity.label,
                 .colour_bar = colour_bar};
-    double sum = 0;
-    for (std::size_t i = 0; i < size; ++i) {
+    for (std::size_t i = 0; i < size; ++i)
         for (std::size_t j = 0; j < size; ++j)
-            map.values[(size - 1 - i) * size + j] = similarity[i * size + order[j]];
-        sum += similarity[i * size + order[i]];
-    }
+            map.values[(size - 1 - i) * size + j] = similarity.shown[i * size + order[j]];
     const double end = static_cast<double>(size);
-    return {.title = name + ": sum of the diagonal " + rounded(sum),
+    return {.title = name,
             .x = {.label = "Neuron of B",
                   .low = 0.5,
                   .high = end + 0.5,
@@ -97,8 +146,7 @@ Panel matrix(const std::vector<double>& similarity, const std::vector<std::size_
                   .high = end + 0.5,
                   .ticks = {{1, std::to_string(size)}, {end, "1"}}},
             .marks = {std::move(map)},
-            .square_cells = true,
-            .brief = name};
+            .square_cells = true};
 }
 
 /// Raw and aligned loss on the line, side by side with the matrices.
@@ -108,38 +156,41 @@ std::optional<Panel> lines(const FigureInput& input)
                aligned = newest_sample(input, "aligned_path_train_loss");
     if (raw.empty() || aligned.empty())
         return {};
-    auto panel = empty_panel({.label = "Place on the line",
-                              .low = 0,
-                              .high = 1,
-                              .ticks = {{0, "A"}, {0.5, "½"}, {1, "B"}}},
-                             {.label = "Training loss", .unit = "nats", .low = 0},
-                             "What it does to the barrier");
+    auto panel =
+        empty_panel({.label = "Place on the line",
+                     .low = 0,
+                     .high = 1,
+                     .ticks = {{0, "A"}, {0.5, "½"}, {1, "B"}}},
+                    {.label = "Training loss", .unit = "nats", .low = 0}, "Loss on the line");
     const auto add = [&](std::span<const double> path, Ink ink, const std::string& name) {
-        const Peak peak = highest_over_chord(path);
+        const double barrier = std::max(0.0, highest_over_chord(path).height());
         panel.marks.emplace_back(Curve{.x = alphas(path.size()),
                                        .y = {path.begin(), path.end()},
                                        .ink = ink,
                                        .weight = Weight::bold,
-                                       .label = name});
-        panel.marks.emplace_back(Label{.text = name + " " + rounded(std::max(0.0, peak.height()), 2),
-                                       .x = 0.5,
-                                       .y = path[path.size() / 2],
-                                       .ink = ink,
-                                       .bold = true});
+                                       .label = name,
+                                       .legend = name + ": barrier " + rounded(barrier, 2)});
     };
-    add(raw, raw_ink, "before:");
-    add(aligned, aligned_ink, "after:");
+    add(raw, raw_ink, "before");
+    add(aligned, aligned_ink, "after");
     return panel;
 }
 
-std::string note_of(const std::vector<std::size_t>& order)
+std::string note_of(const Similarity& similarity, const std::vector<std::size_t>& order)
 {
+    const std::size_t size = order.size();
     std::size_t renamed = 0;
-    for (std::size_t i = 0; i < order.size(); ++i)
+    double before = 0, after = 0;
+    for (std::size_t i = 0; i < size; ++i) {
         renamed += order[i] != i;
-    return renamed == 0 ? "No neuron of this layer is renamed: they did not swap."
-                        : std::to_string(renamed) + " of " + std::to_string(order.size())
-            + " neurons of this layer have another name; the function of B is the same.";
+        before += similarity.matrix[i * size + i];
+        after += similarity.matrix[i * size + order[i]];
+    }
+    if (renamed == 0)
+        return "No neuron of this layer is renamed: they did not swap.";
+    return std::to_string(renamed) + " of " + std::to_string(size)
+        + " neurons renamed; ΣC on the diagonal: " + rounded(before) + " before, " + rounded(after)
+        + " after.";
 }
 
 } // namespace
@@ -147,12 +198,18 @@ std::string note_of(const std::vector<std::size_t>& order)
 std::vector<Option> permutation_options(const Values& values)
 {
     const auto settings = mode_connectivity_schema().settings(values);
-    if (settings.is_toy() || settings.hidden_layers < 2)
-        return {};
-    Option option{.key = layer_option, .label = "Hidden layer"};
-    for (std::int64_t layer = 1; layer <= settings.hidden_layers; ++layer)
-        option.choices.push_back(std::to_string(layer));
-    return {option};
+    std::vector<Option> options;
+    if (settings.is_toy() || settings.alignment == "none")
+        return options;
+    if (settings.hidden_layers > 1) {
+        Option layer{.key = layer_option, .label = "Hidden layer"};
+        for (std::int64_t l = 1; l <= settings.hidden_layers; ++l)
+            layer.choices.push_back(std::to_string(l));
+        options.push_back(std::move(layer));
+    }
+    if (settings.alignment == "weight") // activations have correlations already
+        options.push_back({.key = scale_option, .label = "Cells show", .choices = {"cosine", "C"}});
+    return options;
 }
 
 Study permutation_study()
@@ -167,28 +224,29 @@ Drawing draw_permutation(const FigureInput& input)
     if (!has_alignment(input))
         return {.empty = "Needs alignment: set it to weight or activation."};
     const Tensor *similarity = input.studied("similarity"), *found = input.studied("order");
-    if (!similarity || !found)
+    const Tensor* layer = input.studied("layer");
+    if (!similarity || !found || !layer
+        || std::get<std::vector<double>>(layer->values)[0]
+            != static_cast<double>(shown_layer(input)))
         return {.empty = input.final_weights.empty()
                     ? "The matrices of the final networks appear when the run has ended."
                     : "The matrices are being computed from the final networks."};
-    const auto& values = std::get<std::vector<double>>(similarity->values);
     std::vector<std::size_t> as_they_come, renamed;
     for (const double neuron : std::get<std::vector<double>>(found->values)) {
         as_they_come.push_back(as_they_come.size());
         renamed.push_back(static_cast<std::size_t>(neuron));
     }
-    double largest = 1e-9;
-    for (const double value : values)
-        largest = std::max(largest, std::abs(value));
-    Drawing drawing{.note = note_of(renamed)};
-    drawing.panels.push_back(matrix(values, as_they_come, largest, "Before", false));
-    drawing.panels.push_back(matrix(values, renamed, largest, "After", true));
+    const Similarity cells = similarity_of(input, *similarity);
+    Drawing drawing{.note = note_of(cells, renamed)};
+    drawing.panels.push_back(matrix(cells, as_they_come, "Before", false));
+    drawing.panels.push_back(matrix(cells, renamed, "After", true));
     place(drawing.panels.back(), 0, 1);
     drawing.column_stretch = {1, 1.15};
+    drawing.row_stretch = {1};
     if (auto panel = lines(input)) {
-        place(*panel, 0, 2);
+        place(*panel, 1, 0, 1, 2);
         drawing.panels.push_back(std::move(*panel));
-        drawing.column_stretch.push_back(1);
+        drawing.row_stretch = {1.7, 1};
     }
     return drawing;
 }

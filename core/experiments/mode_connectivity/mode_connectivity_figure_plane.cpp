@@ -13,22 +13,45 @@ constexpr std::size_t smooth_points = 97; // about as many a side as are drawn
 constexpr int contour_levels = 14;
 constexpr double pale = 0.3; // beyond the shown step
 
-/// Losses above this have one colour: somewhat above where the runs begin.
-double colour_top(const Landscape& landscape)
+/// Losses above this have one colour: somewhat above where the runs begin and above the ridge.
+double colour_top(const Surface& surface)
 {
-    const double start = landscape.at(0, 0);
-    return std::max(1.25 * (std::isfinite(start) ? start : 0), quantile(landscape.loss, 0.6));
+    const double start = surface.landscape.at(0, 0);
+    double top =
+        std::max(1.25 * (std::isfinite(start) ? start : 0), quantile(surface.landscape.loss, 0.5));
+    for (const double share : alphas(33)) {
+        const double loss = surface.landscape.at(surface.a.x + share * (surface.b.x - surface.a.x),
+                                                 surface.a.y + share * (surface.b.y - surface.a.y));
+        if (std::isfinite(loss))
+            top = std::max(top, 1.15 * loss);
+    }
+    return top;
+}
+
+/// The height of one line of text or so, in units of y.
+double lift_of(const Surface& surface)
+{
+    return 0.015 * (surface.landscape.y.back() - surface.landscape.y.front());
+}
+
+/// In words what the highest place of the line is: "ridge, +0.56 nats".
+std::string ridge_name(double height)
+{
+    if (height < 0.001)
+        return "no ridge";
+    return (height > connected_below ? "ridge, +" : "low ridge, +") + rounded(height, 2) + " nats";
 }
 
 /// How visible a point off the plane is.
 double strength(double distance, double farthest)
 {
-    return 1 - 0.75 * std::min(1.0, distance / farthest);
+    return 1 - 0.6 * std::min(1.0, distance / farthest);
 }
 
 struct Ways {
     Way trunk{.ink = trunk_ink, .name = "trunk"};
-    Way a{.ink = a_ink, .name = "A"}, b{.ink = b_ink, .name = "B"};
+    Way a{.ink = a_ink, .name = "A", .in_legend = false};
+    Way b{.ink = b_ink, .name = "B", .in_legend = false};
 };
 
 Ways ways_of(const FigureInput& input, const Series& trajectory)
@@ -58,6 +81,19 @@ Ways ways_of(const FigureInput& input, const Series& trajectory)
         }
     }
     return ways;
+}
+
+/// Where two initialisations begin.
+void add_starts(Panel& panel, const Ways& ways)
+{
+    for (const Way* way : {&ways.a, &ways.b})
+        if (!way->x.empty())
+            panel.marks.emplace_back(Points{.x = {way->x.front()},
+                                            .y = {way->y.front()},
+                                            .shape = Shape::ring,
+                                            .size = 8,
+                                            .ink = way->ink,
+                                            .label = "start of " + way->name});
 }
 
 /// Where a way stands at the shown step.
@@ -98,13 +134,17 @@ void add_line(Panel& panel, const FigureInput& input, const Surface& surface)
                                         .size = 13,
                                         .ink = raw_ink,
                                         .label = "highest on the line"});
-    panel.marks.emplace_back(
-        Label{.text = ridge ? "ridge, +" + rounded(peak.height(), 2) + " nats" : "no ridge",
-              .x = x,
-              .y = y,
-              .anchor = Anchor::centre,
-              .ink = {Hue::theory},
-              .bold = true});
+    const double aside = 0.025 * (surface.landscape.x.back() - surface.landscape.x.front());
+    panel.marks.emplace_back(Label{.text = ridge_name(peak.height()),
+                                   .x = x + aside,
+                                   .y = y,
+                                   .anchor = Anchor::left,
+                                   .above = false,
+                                   .ink = {Hue::theory},
+                                   .bold = true,
+                                   .brief = ridge              ? "ridge"
+                                       : peak.height() < 0.001 ? "no ridge"
+                                                               : "low ridge"});
 }
 
 void add_start(Panel& panel, const FigureInput& input, const Surface& surface)
@@ -112,64 +152,74 @@ void add_start(Panel& panel, const FigureInput& input, const Surface& surface)
     const Landscape& landscape = surface.landscape;
     const std::int64_t k = spawn_step(input);
     if (is_shared(input))
-        add_place(panel, 0, 0, trunk_ink, k > 0 ? "A and B part" : "start", Anchor::right);
+        add_place(panel, 0, 0, trunk_ink, k > 0 ? "A and B part" : "start", Anchor::centre,
+                  lift_of(surface));
     // Halfway up from the ends to the origin, where both come down.
     const double x = 0.22 * (surface.a.x + surface.b.x), y = 0.22 * (surface.a.y + surface.b.y);
-    const double below = landscape.at(0.5 * (surface.a.x + surface.b.x),
-                                      0.5 * (surface.a.y + surface.b.y));
+    const double below =
+        landscape.at(0.5 * (surface.a.x + surface.b.x), 0.5 * (surface.a.y + surface.b.y));
     if (landscape.at(0, 0) > 1.2 * below)
-        panel.marks.emplace_back(Label{.text = "mountainside",
-                                       .x = x,
-                                       .y = y,
-                                       .ink = {Hue::theory, 0, 0.8},
-                                       .bold = false});
+        panel.marks.emplace_back(Label{
+            .text = "mountainside", .x = x, .y = y, .ink = {Hue::theory, 0, 0.8}, .bold = false});
+}
+
+/// Where a click put the grip, if it did.
+std::optional<Place> chosen_place(const FigureInput& input, const Landscape& shown)
+{
+    const auto shares = chosen_shares(input);
+    if (!shares)
+        return {};
+    return Place{shown.x.front() + shares->x * (shown.x.back() - shown.x.front()),
+                 shown.y.front() + shares->y * (shown.y.back() - shown.y.front())};
 }
 
 /// A click brings the grip here; then the network at this place is evaluated.
 void add_probe(Panel& panel, const FigureInput& input, const Surface& surface)
 {
     const Landscape& shown = surface.landscape;
-    const double left = shown.x.front(), width = shown.x.back() - left,
-                 bottom = shown.y.front(), height = shown.y.back() - bottom;
-    const auto shares = chosen_shares(input);
-    const Place at = shares ? Place{left + shares->x * width, bottom + shares->y * height}
-                            : Place{0.5 * (surface.a.x + surface.b.x),
-                                    0.5 * (surface.a.y + surface.b.y)};
-    panel.handles.push_back(
-        {.x = at.x,
-         .y = at.y,
-         .across = {.option = across_option,
-                    .low = left,
-                    .high = left + width,
-                    .value = [=](double x) { return (x - left) / width; }},
-         .up = {.option = up_option,
-                .low = bottom,
-                .high = bottom + height,
-                .value = [=](double y) { return (y - bottom) / height; }},
-         .ink = {Hue::theory},
-         .label = "the network at this place: click anywhere",
-         .grip = Grip::clicked});
-    if (!shares)
+    const double left = shown.x.front(), width = shown.x.back() - left, bottom = shown.y.front(),
+                 height = shown.y.back() - bottom;
+    const auto chosen = chosen_place(input, shown);
+    const Place at = chosen.value_or(
+        Place{0.5 * (surface.a.x + surface.b.x), 0.5 * (surface.a.y + surface.b.y)});
+    panel.handles.push_back({.x = at.x,
+                             .y = at.y,
+                             .across = {.option = across_option,
+                                        .low = left,
+                                        .high = left + width,
+                                        .value = [=](double x) { return (x - left) / width; }},
+                             .up = {.option = up_option,
+                                    .low = bottom,
+                                    .high = bottom + height,
+                                    .value = [=](double y) { return (y - bottom) / height; }},
+                             .ink = {Hue::theory},
+                             .label = "the network at this place: click anywhere",
+                             .grip = Grip::clicked});
+    if (!chosen)
         return;
-    const auto scores = place_scores(input);
-    const std::string text = scores ? "loss " + rounded(scores->train_loss)
-            + ", error " + percent(scores->train_error)
-                                    : "loss " + rounded(shown.at(at.x, at.y));
-    panel.marks.emplace_back(
-        Points{.x = {at.x}, .y = {at.y}, .shape = Shape::cross, .size = 10,
-               .ink = {Hue::theory}, .label = "chosen place"});
-    panel.marks.emplace_back(Label{.text = text,
-                                   .x = at.x,
-                                   .y = at.y,
-                                   .anchor = shares->x > 0.6 ? Anchor::right : Anchor::left,
-                                   .ink = {Hue::theory},
-                                   .bold = true});
+    const auto scores = place_scores(input, at);
+    panel.marks.emplace_back(Points{.x = {at.x},
+                                    .y = {at.y},
+                                    .shape = Shape::cross,
+                                    .size = 9,
+                                    .ink = {Hue::theory},
+                                    .label = "chosen place"});
+    panel.marks.emplace_back(Label{
+        .text = scores
+            ? "loss " + rounded(scores->train_loss) + ", error " + percent(scores->train_error)
+            : "loss " + rounded(shown.at(at.x, at.y)),
+        .x = at.x,
+        .y = at.y,
+        .anchor = at.x > left + 0.6 * width ? Anchor::right : Anchor::left,
+        .ink = {Hue::theory},
+        .bold = true});
 }
 
 std::string note_of(const FigureInput& input, const Surface& surface)
 {
     std::string note;
-    if (const auto scores = place_scores(input))
+    const auto chosen = chosen_place(input, surface.landscape);
+    if (const auto scores = chosen ? place_scores(input, *chosen) : std::nullopt)
         note = "At the chosen place: training loss " + rounded(scores->train_loss) + ", error "
             + percent(scores->train_error) + "; test loss " + rounded(scores->test_loss)
             + ", error " + percent(scores->test_error) + ".";
@@ -192,8 +242,7 @@ std::vector<Option> plane_options()
                       .fallback = -1,
                       .hidden = true};
     };
-    return {share(across_option, "Place along the start to A"),
-            share(up_option, "Place across")};
+    return {share(across_option, "Place along the start to A"), share(up_option, "Place across")};
 }
 
 Drawing draw_plane(const FigureInput& input)
@@ -209,7 +258,7 @@ Drawing draw_plane(const FigureInput& input)
     const std::size_t times =
         std::max<std::size_t>(1, smooth_points / std::max<std::size_t>(1, surface->points - 1));
     const Landscape fine = surface->landscape.refined(times);
-    const auto limits = colour_limits(fine, colour_top(fine));
+    const auto limits = colour_limits(fine, colour_top(*surface));
     Panel panel{.x = {.label = is_shared(input) ? "From the branching point to A"
                                                 : "From the mean of the starts to A",
                       .low = surface->landscape.x.front(),
@@ -226,11 +275,13 @@ Drawing draw_plane(const FigureInput& input)
         const Ways ways = ways_of(input, *trajectory);
         for (const Way* way : {&ways.trunk, &ways.a, &ways.b})
             add_way(panel, *way);
+        if (!is_shared(input))
+            add_starts(panel, ways);
     }
     add_line(panel, input, *surface);
     add_start(panel, input, *surface);
-    add_place(panel, surface->a.x, surface->a.y, a_ink, "A", Anchor::left);
-    add_place(panel, surface->b.x, surface->b.y, b_ink, "B", Anchor::left);
+    add_place(panel, surface->a.x, surface->a.y, a_ink, "A", Anchor::left, lift_of(*surface));
+    add_place(panel, surface->b.x, surface->b.y, b_ink, "B", Anchor::left, lift_of(*surface));
     if (surface->recorded && trajectory)
         add_runner(panel, input, *trajectory);
     add_probe(panel, input, *surface);

@@ -134,19 +134,22 @@ Pairs rise_pairs(const FigureInput& input, const Estimate& estimate)
 }
 
 /// Rank correlation and typical ratio, in the upper left corner.
-Label corner(const Pairs& pairs, double low, double high)
+void add_corner(Panel& panel, const Pairs& pairs, double low, double high)
 {
     std::vector<double> ratios(pairs.predicted.size());
     for (std::size_t i = 0; i < ratios.size(); ++i)
         ratios[i] = pairs.predicted[i] / pairs.measured[i];
     const auto rank = spearman(pairs.predicted, pairs.measured);
-    return {.text = "Spearman " + (rank ? with_decimals(*rank, 2) : "–") + ", predicted/measured "
-                + rounded(quantile(ratios, 0.5), 2) + " (median)",
-            .x = low * std::pow(high / low, 0.03),
-            .y = low * std::pow(high / low, 0.93),
-            .anchor = Anchor::left,
-            .bold = true,
-            .brief = "Spearman " + (rank ? with_decimals(*rank, 2) : "–")};
+    const auto write = [&](const std::string& text, double height, bool bold) {
+        panel.marks.emplace_back(Label{.text = text,
+                                       .x = low * std::pow(high / low, 0.03),
+                                       .y = low * std::pow(high / low, height),
+                                       .anchor = Anchor::left,
+                                       .above = false,
+                                       .bold = bold});
+    };
+    write("Spearman " + (rank ? with_decimals(*rank, 2) : "–"), 0.94, true);
+    write("median ratio " + rounded(quantile(ratios, 0.5), 2), 0.87, false);
 }
 
 std::string note_of(const Pairs& pairs, bool trunk)
@@ -208,7 +211,7 @@ Drawing draw_prediction(const FigureInput& input)
     panel.marks.emplace_back(diagonal(low, high));
     for (Points& points : pairs.dots)
         panel.marks.emplace_back(std::move(points));
-    panel.marks.emplace_back(corner(pairs, low, high));
+    add_corner(panel, pairs, low, high);
     return {.panels = {std::move(panel)}, .note = note_of(pairs, trunk)};
 }
 

@@ -4,6 +4,7 @@
 #include "core/experiments/mode_connectivity/mode_connectivity_figures.hpp"
 #include "core/experiments/mode_connectivity/mode_connectivity_surface.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -17,6 +18,14 @@ struct Cut {
     double share = 0; // of the way from the origin to the middle of A and B
     std::string name{};
 };
+
+double lowest_shown(const Surface& surface, double top)
+{
+    double least = top;
+    for (const double loss : surface.landscape.loss)
+        least = std::min(least, loss);
+    return std::pow(10, std::floor(2 * std::log10(std::max(least, 1e-3 * top))) / 2);
+}
 
 } // namespace
 
@@ -35,18 +44,16 @@ Drawing draw_plane_profile(const FigureInput& input)
     const double along_x = surface->b.x - surface->a.x, along_y = surface->b.y - surface->a.y;
     const double middle_x = 0.5 * (surface->a.x + surface->b.x),
                  middle_y = 0.5 * (surface->a.y + surface->b.y);
-    auto panel = empty_panel({.label = "Place along A to B",
-                              .low = -reach,
-                              .high = 1 + reach,
-                              .ticks = {{0, "A"}, {0.5, "½"}, {1, "B"}}},
-                             {.label = "Training loss",
-                              .unit = "nats",
-                              .scale = chosen_scale(input)});
-    if (panel.y.scale == Scale::linear)
-        panel.y.low = 0;
+    auto panel =
+        empty_panel({.label = "Place along A to B",
+                     .low = -reach,
+                     .high = 1 + reach,
+                     .ticks = {{0, "A"}, {0.5, "½"}, {1, "B"}}},
+                    {.label = "Training loss", .unit = "nats", .scale = chosen_scale(input)});
+    double top = 0;
     for (std::size_t i = 0; i < cuts.size(); ++i) {
         const bool last = i + 1 == cuts.size();
-        Curve curve{.ink = last ? raw_ink : Ink{Hue::sequential, static_cast<int>(5 + 20 * i)},
+        Curve curve{.ink = last ? raw_ink : Ink{Hue::sequential, static_cast<int>(4 + 13 * i)},
                     .weight = last ? Weight::bold : Weight::normal,
                     .label = cuts[i].name,
                     .legend = cuts[i].name};
@@ -58,11 +65,16 @@ Drawing draw_plane_profile(const FigureInput& input)
                                       cuts[i].share * middle_y + (s - 0.5) * along_y);
             curve.x.push_back(s);
             curve.y.push_back(loss);
-            seen = seen || std::isfinite(loss);
+            if (std::isfinite(loss)) {
+                seen = true;
+                top = std::max(top, loss);
+            }
         }
         if (seen)
             panel.marks.emplace_back(std::move(curve));
     }
+    // Far below the top, a linear cut through few points has steps of its own.
+    panel.y.low = panel.y.scale == Scale::linear ? 0 : lowest_shown(*surface, top);
     for (const double end : {0.0, 1.0})
         panel.marks.emplace_back(
             Rule{.at = end, .ink = end == 0 ? a_ink : b_ink, .line = Line::dotted});

@@ -16,7 +16,7 @@ constexpr std::size_t grid_points = 121;
 struct Toy : ModeToy {
     double start = 0;
 
-    double middle() const { return 0.5 * sum; } // c of both minima
+    double middle() const { return 0.5 * sum; }                                 // c of both minima
     double half_distance() const { return std::sqrt(half_distance_squared()); } // D
     /// Loss at c = S/2 over d = (a − b)/2.
     double across(double d) const { return loss({middle() + d, middle() - d}); }
@@ -57,7 +57,7 @@ Landscape landscape(const Toy& toy, double low, double high)
 Way way_of(const Series& position, std::size_t branch, std::int64_t from, std::int64_t to, Ink ink,
            const std::string& name)
 {
-    Way way{.ink = ink, .name = name};
+    Way way{.ink = ink, .name = name, .in_legend = false};
     for (std::size_t i = 0; i < position.size(); ++i) {
         const std::int64_t step = position.steps()[i];
         if (step < from || step > to)
@@ -72,46 +72,52 @@ Way way_of(const Series& position, std::size_t branch, std::int64_t from, std::i
 /// The diagonal a = b: a valley above c = √(Q/2), a ridge below.
 void add_diagonal(Panel& panel, const Toy& toy, double low, double high)
 {
-    const double begin = std::clamp(toy.ridge_start(), low, high);
+    const double begin = std::clamp(toy.ridge_start(), low, high), size = high - low;
     panel.marks.emplace_back(Curve{.x = {begin, high},
                                    .y = {begin, high},
                                    .ink = {Hue::theory, 0, 0.55},
                                    .line = Line::dashed,
-                                   .label = "valley: noise is forgotten",
-                                   .legend = "a = b, valley: noise is forgotten"});
+                                   .label = "valley: noise is forgotten"});
     panel.marks.emplace_back(Curve{.x = {low, begin},
                                    .y = {low, begin},
                                    .ink = {Hue::warning},
                                    .line = Line::dashed,
                                    .weight = Weight::bold,
-                                   .label = "ridge: noise is amplified",
-                                   .legend = "a = b, ridge: noise is amplified"});
-    if (begin < toy.ridge_start())
-        return;
-    panel.marks.emplace_back(Points{.x = {begin},
-                                    .y = {begin},
-                                    .shape = Shape::ring,
-                                    .size = 10,
-                                    .ink = {Hue::warning},
-                                    .label = "ridge begins at c = √(Q/2)"});
-    panel.marks.emplace_back(Label{.text = "c = √(Q/2) = " + rounded(begin, 4) + ": ridge begins",
-                                   .x = begin + 0.02 * (high - low),
-                                   .y = begin - 0.03 * (high - low),
+                                   .label = "ridge: noise is amplified"});
+    panel.marks.emplace_back(Label{.text = "ridge",
+                                   .x = low + 0.2 * size,
+                                   .y = low + 0.12 * size,
                                    .anchor = Anchor::left,
                                    .above = false,
                                    .ink = {Hue::warning},
-                                   .bold = true,
-                                   .brief = "ridge begins"});
+                                   .bold = true});
+    if (begin < toy.ridge_start())
+        return;
+    panel.marks.emplace_back(Label{.text = "valley",
+                                   .x = high - 0.14 * size,
+                                   .y = high - 0.06 * size,
+                                   .anchor = Anchor::right,
+                                   .above = false,
+                                   .ink = {Hue::theory},
+                                   .bold = true});
+    panel.marks.emplace_back(Points{.x = {begin},
+                                    .y = {begin},
+                                    .shape = Shape::ring,
+                                    .size = 11,
+                                    .ink = {Hue::warning},
+                                    .label = "ridge begins",
+                                    .legend = "ridge begins, c = √(Q/2) = " + rounded(begin, 4)});
 }
 
-void add_runs(Panel& panel, const FigureInput& input, const Series& position, double middle)
+void add_runs(Panel& panel, const FigureInput& input, const Series& position, double middle,
+              double lift)
 {
     const std::int64_t k = spawn_step(input);
     const auto now = input.at_step("position");
     if (k > 0)
         add_way(panel, way_of(position, 0, 0, std::min(k, input.step), trunk_ink, "trunk"));
     if (input.step <= k) {
-        add_place(panel, now[0], now[1], trunk_ink, "A = B", Anchor::left);
+        add_place(panel, now[0], now[1], trunk_ink, "A = B", Anchor::left, lift);
         return;
     }
     // Up to the sample before k the runs are one; the branches begin with the last shared sample.
@@ -126,14 +132,16 @@ void add_runs(Panel& panel, const FigureInput& input, const Series& position, do
                                    .label = "line from A to B"});
     for (const std::size_t branch : {std::size_t{0}, std::size_t{1}})
         add_place(panel, now[2 * branch], now[2 * branch + 1], branch == 0 ? a_ink : b_ink,
-                  branch == 0 ? "A" : "B", now[2 * branch] > middle ? Anchor::left : Anchor::right);
+                  branch == 0 ? "A" : "B", now[2 * branch] > middle ? Anchor::left : Anchor::right,
+                  lift);
 }
 
 Panel landscape_panel(const FigureInput& input, const Toy& toy, const Series& position)
 {
     const auto [low, high] = square_of(toy, position);
     const Landscape surface = landscape(toy, low, high);
-    const auto limits = std::pair{0.01, std::max(2 * toy.barrier(), toy.loss({toy.start, toy.start}))};
+    const auto limits =
+        std::pair{0.01, std::max(2 * toy.barrier(), toy.loss({toy.start, toy.start}))};
     Panel panel{.title = "Both runs in the plane",
                 .x = {.label = "a", .low = low, .high = high},
                 .y = {.label = "b", .low = low, .high = high},
@@ -150,9 +158,8 @@ Panel landscape_panel(const FigureInput& input, const Toy& toy, const Series& po
                                     .shape = Shape::star,
                                     .size = 12,
                                     .ink = {Hue::theory},
-                                    .label = "minimum",
-                                    .legend = "minima"});
-    add_runs(panel, input, position, toy.middle());
+                                    .label = "minimum"});
+    add_runs(panel, input, position, toy.middle(), 0.015 * (high - low));
     panel.handles.push_back({.x = toy.start,
                              .y = toy.start,
                              .across = {.key = "toy_start", .low = low, .high = high},
@@ -164,14 +171,14 @@ Panel landscape_panel(const FigureInput& input, const Toy& toy, const Series& po
 Panel profile_panel(const FigureInput& input, const Toy& toy)
 {
     const double d = toy.half_distance(), reach = 1.45 * d, barrier = toy.barrier();
-    auto panel = empty_panel(
-        {.label = "Across the ridge, d = (a − b)/2", .low = -reach, .high = reach},
-        {.label = "Loss", .unit = "1", .low = 0, .high = 1.35 * barrier}, "The ridge from A to B");
+    auto panel = empty_panel({.label = "Across, d = (a − b)/2", .low = -reach, .high = reach},
+                             {.label = "Loss", .unit = "1", .low = 0, .high = 1.45 * barrier},
+                             "The ridge from A to B");
     Curve exact{.ink = {Hue::theory, 0, 0.75},
                 .line = Line::dashed,
                 .weight = Weight::normal,
                 .label = "2κ(d² − D²)²",
-                .legend = "2κ(d² − D²)² at c = S/2 (derived for this laboratory)"};
+                .legend = "exact (derived for this laboratory)"};
     constexpr int points = 120;
     for (int i = 0; i <= points; ++i) {
         exact.x.push_back(reach * (2.0 * i / points - 1));
@@ -186,16 +193,14 @@ Panel profile_panel(const FigureInput& input, const Toy& toy)
                                       .weight = Weight::normal,
                                       .label = "barrier"});
     panel.marks.emplace_back(Label{.text = "2κD⁴ = " + rounded(barrier),
-                                   .x = 0.08 * d,
-                                   .y = 0.35 * barrier,
-                                   .anchor = Anchor::left,
-                                   .above = false,
+                                   .x = 0,
+                                   .y = 1.06 * barrier,
                                    .ink = {Hue::theory},
                                    .bold = true});
     const auto now = input.at_step("position"), path = input.at_step("path_train_loss");
     if (path.empty())
         return panel;
-    Curve line{.ink = raw_ink, .weight = Weight::bold, .label = "measured", .legend = "measured"};
+    Curve line{.ink = raw_ink, .weight = Weight::bold, .label = "measured"};
     const double from = 0.5 * (now[0] - now[1]), to = 0.5 * (now[2] - now[3]);
     const auto places = alphas(path.size());
     for (std::size_t i = 0; i < path.size(); ++i) {
@@ -212,16 +217,16 @@ Panel profile_panel(const FigureInput& input, const Toy& toy)
     return panel;
 }
 
-std::string note_of(const FigureInput& input)
+/// What the profile says of the two runs.
+std::string verdict(const FigureInput& input)
 {
-    const auto now = input.at_step("position");
-    const auto barrier = barrier_now(input);
     if (input.step <= spawn_step(input))
-        return "A and B are one until step " + std::to_string(spawn_step(input)) + ".";
+        return "One run until step " + std::to_string(spawn_step(input));
+    const auto now = input.at_step("position");
     const bool one_side = (now[0] - now[1]) * (now[2] - now[3]) > 0;
-    return std::string(one_side ? "Both runs are on one side of the diagonal"
-                                : "The runs are on two sides of the diagonal")
-        + (barrier ? ": barrier " + with_decimals(*barrier, 2) + "." : ".");
+    const auto barrier = barrier_now(input);
+    return std::string(one_side ? "One side" : "Two sides")
+        + (barrier ? ": barrier " + with_decimals(*barrier, 2) : "");
 }
 
 } // namespace
@@ -236,10 +241,11 @@ Drawing draw_toy(const FigureInput& input)
         return {.empty = "The two runs appear with the first sample."};
     const Toy toy = toy_of(input);
     Panel profile = profile_panel(input, toy);
+    profile.title = verdict(input);
+    profile.brief = profile.title.substr(0, profile.title.find(':'));
     place(profile, 0, 1);
     return {.panels = {landscape_panel(input, toy, *position), std::move(profile)},
-            .column_stretch = {1.25, 1},
-            .note = note_of(input)};
+            .column_stretch = {1.25, 1}};
 }
 
 } // namespace etalon::mode_connectivity_drawings

@@ -114,7 +114,8 @@ std::vector<Figure> predicting_figures()
          .title = "A barrier is negative curvature",
          .caption = "Exact curvature of the loss along the line from A to B. The red area, "
                     "weighted by the distance to the nearer end, is the rise at the middle: an "
-                    "identity for tanh (derived for this laboratory).",
+                    "identity for tanh (derived for this laboratory). Kinks of rectifiers "
+                    "have a share of their own.",
          .draw = draw_curvature,
          .study = curvature_study(),
          .live = false},
@@ -128,9 +129,8 @@ std::vector<Figure> predicting_figures()
          .live = false},
         {.id = "toy",
          .title = "One mountainside, one ridge, two valleys",
-         .caption = "Two parameters tell the story: noise across the diagonal is forgotten on the "
-                    "mountainside and amplified on the ridge. Right: the profile from A to B, "
-                    "with the exact barrier (derived for this laboratory).",
+         .caption = "Noise across the diagonal is forgotten on the mountainside and amplified on "
+                    "the ridge. Right: the profile from A to B, measured and exact.",
          .draw = draw_toy},
     };
 }

@@ -46,8 +46,8 @@ std::vector<double> refined_row(const std::vector<double>& row, std::size_t time
 std::pair<std::size_t, double> cell_of(const std::vector<double>& axis, double value)
 {
     const double step = (axis.back() - axis.front()) / static_cast<double>(axis.size() - 1);
-    const double place = std::clamp((value - axis.front()) / step, 0.0,
-                                    static_cast<double>(axis.size() - 1));
+    const double place =
+        std::clamp((value - axis.front()) / step, 0.0, static_cast<double>(axis.size() - 1));
     const auto cell = std::min(static_cast<std::size_t>(place), axis.size() - 2);
     return {cell, place - static_cast<double>(cell)};
 }
@@ -129,7 +129,7 @@ HeatMap loss_map(const Landscape& landscape, std::pair<double, double> limits)
                 .limits = {{std::log10(limits.first), std::log10(limits.second)}},
                 .label = "log₁₀ training loss (nats)",
                 .smooth = true,
-                .opacity = 0.72};
+                .opacity = 0.6};
     for (const double value : landscape.loss)
         map.values.push_back(std::isfinite(value) ? std::log10(std::max(value, least_loss))
                                                   : std::numeric_limits<double>::quiet_NaN());
@@ -138,9 +138,7 @@ HeatMap loss_map(const Landscape& landscape, std::pair<double, double> limits)
 
 Segments loss_contours(const HeatMap& map, std::pair<double, double> limits, int levels)
 {
-    Segments all{.ink = {Hue::theory, 0, 0.28},
-                 .weight = Weight::hairline,
-                 .label = "equal loss"};
+    Segments all{.ink = {Hue::theory, 0, 0.28}, .weight = Weight::hairline, .label = "equal loss"};
     const double low = std::log10(limits.first), high = std::log10(limits.second);
     for (int level = 1; level <= levels; ++level) {
         const auto line = contour_line(map, low + (high - low) * level / (levels + 1));
@@ -171,14 +169,17 @@ void add_way(Panel& panel, const Way& way)
         panel.marks.emplace_back(std::move(line));
 }
 
-void add_place(Panel& panel, double x, double y, Ink ink, const std::string& name, Anchor anchor)
+void add_place(Panel& panel, double x, double y, Ink ink, const std::string& name, Anchor anchor,
+               double lift)
 {
-    panel.marks.emplace_back(Points{
-        .x = {x}, .y = {y}, .size = 13, .ink = {Hue::theory}, .label = name, .names = {name}});
-    panel.marks.emplace_back(
-        Points{.x = {x}, .y = {y}, .size = 9.5, .ink = ink, .label = name, .names = {name}});
-    panel.marks.emplace_back(
-        Label{.text = name, .x = x, .y = y, .anchor = anchor, .ink = {Hue::theory}, .bold = true});
+    const auto disc = [&](double size, Ink colour) {
+        panel.marks.emplace_back(Points{
+            .x = {x}, .y = {y}, .size = size, .ink = colour, .label = name, .names = {name}});
+    };
+    disc(13, {Hue::theory});
+    disc(9.5, ink);
+    panel.marks.emplace_back(Label{
+        .text = name, .x = x, .y = y + lift, .anchor = anchor, .ink = {Hue::theory}, .bold = true});
 }
 
 } // namespace etalon::mode_connectivity_drawings

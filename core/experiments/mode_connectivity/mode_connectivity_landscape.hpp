@@ -40,7 +40,7 @@ struct Way {
 };
 void add_way(Panel&, const Way&);
 
-/// A disc with a ring and a name beside it.
-void add_place(Panel&, double x, double y, Ink ink, const std::string& name, Anchor);
+/// A disc with a ring; its name stands `lift` higher, on one side.
+void add_place(Panel&, double x, double y, Ink ink, const std::string& name, Anchor, double lift);
 
 } // namespace etalon::mode_connectivity_drawings

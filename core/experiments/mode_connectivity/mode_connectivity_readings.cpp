@@ -12,7 +12,7 @@ using namespace mode_connectivity_drawings;
 
 std::string height(double nats)
 {
-    return nats < 0.0005 ? "0" : rounded(nats, 2);
+    return std::abs(nats) < 0.0005 ? "0" : rounded(nats, 2);
 }
 
 /// Whether A and B go different ways at the shown step.
@@ -26,11 +26,10 @@ void add_barriers(std::vector<Reading>& readings, const FigureInput& input, doub
     readings.push_back({"barrier " + height(barrier)});
     if (const auto aligned = aligned_barrier_now(input))
         readings.push_back({"renamed " + height(*aligned)});
-    const auto rise = at_step(input, "midpoint_rise"),
-               quintic = at_step(input, "midpoint_rise", 2);
+    const auto rise = at_step(input, "midpoint_rise"), quintic = at_step(input, "midpoint_rise", 2);
     if (rise && quintic && has_parted(input))
         readings.push_back(
-            {"rise at the middle " + rounded(*rise, 2) + ", quintic " + rounded(*quintic, 2)});
+            {"rise at the middle " + height(*rise) + ", quintic " + height(*quintic)});
 }
 
 /// On which side of the toy's diagonal a branch is.
@@ -48,8 +47,8 @@ void add_sides(std::vector<Reading>& readings, const FigureInput& input)
 void add_verdict(std::vector<Reading>& readings, const FigureInput& input, double barrier)
 {
     if (!has_parted(input)) {
-        readings.push_back({"one run until step " + std::to_string(spawn_step(input)),
-                            Level::plain, "spawn_step"});
+        readings.push_back({"one run until step " + std::to_string(spawn_step(input)), Level::plain,
+                            "spawn_step"});
         return;
     }
     const bool connected = barrier <= connected_below;
@@ -59,8 +58,8 @@ void add_verdict(std::vector<Reading>& readings, const FigureInput& input, doubl
         return;
     }
     if (!is_shared(input))
-        readings.push_back({connected ? "connected" : "not connected",
-                            connected ? Level::good : Level::caution});
+        readings.push_back(
+            {connected ? "connected" : "not connected", connected ? Level::good : Level::caution});
     else
         readings.push_back({connected ? "sealed at step " + std::to_string(spawn_step(input))
                                       : "not sealed at step " + std::to_string(spawn_step(input)),

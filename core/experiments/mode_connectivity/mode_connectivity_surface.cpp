@@ -12,6 +12,8 @@ namespace {
 
 constexpr Eigen::Index coarse_points = 9;
 constexpr std::int64_t planes_of_a_run = 20; // while it trains
+constexpr double coarse_work = 2e8;          // multiply-adds: a first look within a few frames
+constexpr Eigen::Index least_examples = 64;
 
 std::vector<double> as_list(const ModeVector& values)
 {
@@ -109,12 +111,23 @@ Tensor scores_at(const PlaneOfNetworks& networks, const FigureInput& input, Plac
                                                  &networks.plane.e2};
     std::vector<double> found{x, y};
     for (const char* part : {"train", "test"}) {
-        const auto score = mode_scores(networks.shape, bases, coefficients,
-                                       mode_samples_from(input.data, part));
+        const auto score =
+            mode_scores(networks.shape, bases, coefficients, mode_samples_from(input.data, part));
         found.push_back(score.at(0).loss);
         found.push_back(score.at(0).error);
     }
     return list("place", std::move(found));
+}
+
+/// The first examples, as many as the first look has time for.
+ModeSamples for_a_first_look(const ModeSamples& samples, const ModeShape& shape)
+{
+    const double each = static_cast<double>(shape.parameters())
+        * static_cast<double>(coarse_points * coarse_points);
+    const auto count = std::min(
+        samples.count(), std::max(least_examples, static_cast<Eigen::Index>(coarse_work / each)));
+    const auto& labels = samples.labels();
+    return {samples.inputs().topRows(count), {labels.begin(), labels.begin() + count}};
 }
 
 void make(const FigureInput& input, const ShowStudy& show)
@@ -138,8 +151,9 @@ void make(const FigureInput& input, const ShowStudy& show)
                          y = mode_axis(networks.rectangle.bottom, networks.rectangle.top, points);
         const bool first = found.size() == fixed; // nothing to show yet
         const auto proceed = [&] { return first || show(found, 0.3); };
-        const ModeMatrix loss =
-            mode_plane_losses(networks.shape, networks.plane, x, y, samples, proceed);
+        const ModeMatrix loss = mode_plane_losses(
+            networks.shape, networks.plane, x, y,
+            points < finest ? for_a_first_look(samples, networks.shape) : samples, proceed);
         if (loss.size() == 0)
             return; // nobody waits any more
         found.resize(fixed);
@@ -161,13 +175,12 @@ std::optional<Surface> recorded_surface(const FigureInput& input)
                ends = newest_sample(input, "trajectory");
     if (x.size() < 2 || y.size() < 2 || loss.size() != x.size() * y.size() || ends.size() != 6)
         return {};
-    return Surface{.landscape = {{x.begin(), x.end()},
-                                 {y.begin(), y.end()},
-                                 {loss.begin(), loss.end()}},
-                   .a = {ends[0], ends[1]},
-                   .b = {ends[3], ends[4]},
-                   .recorded = true,
-                   .points = x.size()};
+    return Surface{
+        .landscape = {{x.begin(), x.end()}, {y.begin(), y.end()}, {loss.begin(), loss.end()}},
+        .a = {ends[0], ends[1]},
+        .b = {ends[3], ends[4]},
+        .recorded = true,
+        .points = x.size()};
 }
 
 std::optional<Surface> studied_surface(const FigureInput& input)
@@ -198,12 +211,15 @@ std::optional<Surface> surface_of(const FigureInput& input)
     return found;
 }
 
-std::optional<PlaceScores> place_scores(const FigureInput& input)
+std::optional<PlaceScores> place_scores(const FigureInput& input, Place place)
 {
     const Tensor* found = input.studied("place");
     if (!found)
         return {};
     const auto values = reals(*found);
+    const double reach = 1e-6 * (1 + std::abs(place.x) + std::abs(place.y));
+    if (std::abs(values[0] - place.x) > reach || std::abs(values[1] - place.y) > reach)
+        return {}; // of the place before
     return PlaceScores{{values[0], values[1]}, values[2], values[3], values[4], values[5]};
 }
 

@@ -27,12 +27,13 @@ struct Surface {
 /// Nothing until there is one.
 std::optional<Surface> surface_of(const FigureInput&);
 
-/// What the network at the chosen place says: losses (nats) and errors of training and test data.
+/// What the network at a place says: losses (nats) and errors of training and test data. Nothing
+/// until this very place has been studied.
 struct PlaceScores {
     Place place{};
     double train_loss = 0, train_error = 0, test_loss = 0, test_error = 0;
 };
-std::optional<PlaceScores> place_scores(const FigureInput&);
+std::optional<PlaceScores> place_scores(const FigureInput&, Place);
 
 /// The switches that a click on the plane sets: shares of the shown rectangle; below 0: not chosen.
 inline constexpr const char *across_option = "across", *up_option = "up";

@@ -7,6 +7,12 @@ namespace etalon {
 
 using Eigen::Index;
 
+namespace {
+
+constexpr Index row_block = 16; // rows that stay in the first cache until they are used
+
+} // namespace
+
 ModeGradient::ModeGradient(const ModeShape& shape)
     : shape_(shape)
     , forward_(shape_)
@@ -54,7 +60,8 @@ bool ModeGradient::score_errors(const ModeSamples& samples, std::span<const std:
 }
 
 bool ModeGradient::compute(const ModeVector& theta, const ModeSamples& samples,
-                           std::span<const std::int64_t> batch, ModeVector& gradient)
+                           std::span<const std::int64_t> batch, ModeVector& gradient,
+                           const OnRows& on_rows)
 {
     const Index layers = shape_.layers();
     const double share = 1 / static_cast<double>(batch.size());
@@ -76,9 +83,16 @@ bool ModeGradient::compute(const ModeVector& theta, const ModeSamples& samples,
                 mode_transpose(forward_.layer(l - 1), stride, mode_panel, transposed_.data());
                 rows_below = transposed_.data();
             }
-            mode_accumulate(errors_.data(), rows_below, rows, stride, std::ssize(examples),
-                            gradient.data() + offset,
-                            first == 0 ? ModeStart::zero : ModeStart::add);
+            const auto start = first == 0 ? ModeStart::zero : ModeStart::add;
+            const bool is_last = first + mode_panel >= batch.size();
+            for (Index row = 0; row < rows; row += row_block) {
+                const Index here = std::min(row_block, rows - row);
+                mode_accumulate(errors_.data() + row * mode_panel, rows_below, here, stride,
+                                std::ssize(examples), gradient.data() + offset + row * stride,
+                                start);
+                if (is_last && on_rows)
+                    on_rows(l, row, here);
+            }
             errors_.swap(next_errors_);
         }
     }

@@ -10,9 +10,12 @@ class ModeGradient {
 public:
     explicit ModeGradient(const ModeShape&);
 
+    /// Told of rows first … first + rows - 1 of layer l when they are done, while they are at hand.
+    using OnRows = std::function<void(Eigen::Index l, Eigen::Index first, Eigen::Index rows)>;
+
     /// Mean gradient over these examples, as θ is laid out. False if the loss is not finite.
     bool compute(const ModeVector& theta, const ModeSamples&, std::span<const std::int64_t> batch,
-                 ModeVector& gradient);
+                 ModeVector& gradient, const OnRows& on_rows = {});
 
 private:
     void gather(const ModeSamples&, std::span<const std::int64_t> examples);

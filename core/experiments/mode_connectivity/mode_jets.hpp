@@ -27,11 +27,19 @@ double mode_parabola_rise(double curvature);
 /// The curve of degree 5 with the losses, slopes and curvatures of both ends.
 double mode_hermite(const ModeJet& a, const ModeJet& b, double alpha);
 
-/// Per layer l = 1 … L: M's layer replaced by blends with N's, both ways, and what jets predict.
+/// What is measured at one end M of the path to N, all from one pass of M over the examples.
+struct ModeEnd {
+    ModeJet jet{}; // along N - M
+    /// Per layer l = 1 … L: how much the loss rises at most where the layer alone goes from M's half way
+    /// to N's, and what the jet along that layer alone predicts of it, max(0, g/2 + h/8).
+    std::vector<double> harm{}, predicted_harm{};
+};
+ModeEnd mode_end(const ModeShape&, const ModeVector& m, const ModeVector& n, const ModeSamples&);
+
+/// Per layer: the mean of both ends.
 struct ModeLayerBarriers {
     std::vector<double> measured{}, predicted{};
 };
-ModeLayerBarriers mode_layer_barriers(const ModeShape&, const ModeVector& a, const ModeVector& b,
-                                      const ModeSamples&);
+ModeLayerBarriers mode_layer_barriers(const ModeEnd& a, const ModeEnd& b);
 
 } // namespace etalon

@@ -101,7 +101,7 @@ struct SplitExponential {
 
 SplitExponential split_exponential(const ModePacket& x)
 {
-    using Bits [[gnu::vector_size(sizeof(ModePacket))]] = std::int64_t;
+    using Bits [[gnu::vector_size(sizeof(ModePacket))]] = std::uint64_t;
     // Added to a small number, its low bits become the nearest whole number.
     constexpr double rounder = 0x1.8p52;
     const ModePacket shifted = pmadd(x, mode_all(1.4426950408889634), mode_all(rounder));

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/experiments/mode_connectivity/mode_connectivity.hpp"
-#include "core/experiments/mode_connectivity/mode_network.hpp"
+#include "core/experiments/mode_connectivity/mode_data.hpp"
 
 #include <string_view>
 
@@ -10,6 +10,9 @@ namespace etalon {
 
 /// Throws Error if it is missing.
 const Tensor& mode_tensor(std::span<const Tensor>, std::string_view name);
+bool has_mode_tensor(std::span<const Tensor>, std::string_view name);
+/// Throws Error if they are whole numbers.
+const std::vector<double>& mode_reals(const Tensor&);
 
 /// Sizes from `<branch>_weight_1` …; an Error if there are none or they do not fit together.
 /// `branch`: "a" or "b".
@@ -27,5 +30,9 @@ void append_mode_weights(std::vector<Tensor>&, const ModeShape&, const ModeVecto
 
 /// From `<part>_inputs`, `<part>_labels`; `part`: "train" or "test".
 ModeSamples mode_samples_from(std::span<const Tensor> data, const std::string& part);
+
+/// /data of a run: examples and orders; and back.
+std::vector<Tensor> mode_data_tensors(const ModeData&);
+ModeData mode_data_from(std::span<const Tensor>, std::int64_t classes);
 
 } // namespace etalon

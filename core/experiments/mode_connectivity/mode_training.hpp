@@ -32,6 +32,8 @@ public:
     void set(const ModeState& state) { state_ = state; }
 
 private:
+    bool move_rows(const ModeRates&, Eigen::Index l, Eigen::Index first, Eigen::Index rows);
+
     ModeShape shape_;
     const ModeSamples* samples_;
     ModeGradient gradient_;
