@@ -1,6 +1,7 @@
 #include "core/experiments/registry.hpp"
 
 #include "core/experiments/linear_cnn/linear_cnn.hpp"
+#include "core/experiments/mode_connectivity/mode_connectivity.hpp"
 #include "core/experiments/race/race.hpp"
 #include "core/experiments/resonator/resonator.hpp"
 
@@ -10,7 +11,7 @@ namespace etalon {
 
 std::span<const Experiment> experiments()
 {
-    static const std::array all{linear_cnn(), race(), resonator()};
+    static const std::array all{linear_cnn(), race(), resonator(), mode_connectivity()};
     return all;
 }
 

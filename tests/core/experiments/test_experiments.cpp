@@ -19,6 +19,10 @@ Overrides steps(std::int64_t count)
     return {{"steps", Value(count)}};
 }
 
+/// Channels with an entry that does not exist in every run and is not a number then: what the trunk
+/// predicts without a trunk.
+const std::set<std::string> lacks_entries{"midpoint_rise"};
+
 /// Another allowed value of a live parameter, not far from the present one.
 Value another_value(const Parameter& parameter, const Value& present)
 {
@@ -198,7 +202,7 @@ void TestExperiments::there_are_steps_and_a_headline()
         std::find_if(channels.begin(), channels.end(),
                      [&](const Channel& channel) { return channel.name == experiment.headline; });
     QVERIFY(headline != channels.end());
-    QVERIFY(headline->shape.empty() && headline->role == Role::measured);
+    QVERIFY(width(*headline) > 0 && headline->role == Role::measured);
     std::set<std::string> names;
     for (const Channel& channel : channels) {
         QVERIFY2(names.insert(channel.name).second && is_channel_name(channel.name),
@@ -225,16 +229,21 @@ void TestExperiments::twenty_steps_of_every_preset_are_finite()
 {
     QFETCH(int, preset);
     const Experiment& experiment = fetched();
-    const auto run = recorded_run(experiment,
-                                  {experiment.presets[static_cast<std::size_t>(preset)].overrides,
-                                   steps(20), brief_analyses(experiment)});
+    auto overrides = experiment.presets[static_cast<std::size_t>(preset)].overrides;
+    if (overrides.contains("spawn_step")) // no run is shorter than its trunk
+        overrides["spawn_step"] = std::int64_t{10};
+    const auto run = recorded_run(experiment, {overrides, steps(20), brief_analyses(experiment)});
     QVERIFY(run.outcome.state == RunState::finished);
     QCOMPARE(run.outcome.step, std::int64_t{20});
     for (std::size_t i = 0; i < run.series.size(); ++i) {
         const Channel& channel = run.recording->channels()[i];
         const auto values = run.series[i].values();
+        const bool may_be_absent = lacks_entries.contains(channel.name);
         QVERIFY2(std::all_of(values.begin(), values.end(),
-                             [&](double value) { return may_be_recorded(channel, value); }),
+                             [&](double value) {
+                                 return may_be_recorded(channel, value)
+                                     || (may_be_absent && std::isnan(value));
+                             }),
                  channel.name.c_str());
         // Analyses come after the last step, some of them never; rates of change are known one
         // step late.
