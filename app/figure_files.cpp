@@ -34,13 +34,32 @@ std::unique_ptr<QApplication> offscreen_application()
     return std::make_unique<QApplication>(argument_count, arguments);
 }
 
+// Those of the last checkpoint up to the step, as the window shows them.
+void set_weights(Frame& frame, const RunRecord& record)
+{
+    if (frame.step >= record.step) {
+        frame.weights = frame.final_weights;
+        frame.weights_step = record.step;
+        return;
+    }
+    const std::vector<Tensor>* found = &record.initial;
+    frame.weights_step = 0;
+    for (const Checkpoint& checkpoint : record.checkpoints)
+        if (checkpoint.step <= frame.step && checkpoint.step >= frame.weights_step) {
+            found = &checkpoint.tensors;
+            frame.weights_step = checkpoint.step;
+        }
+    frame.weights = std::make_shared<const std::vector<Tensor>>(*found);
+}
+
 Frame frame_of(const RunRecord& record, const Experiment& experiment, std::int64_t step)
 {
     Frame frame;
     frame.experiment = &experiment;
     frame.parameters = record.setup.values;
     frame.seed = record.setup.seed;
-    frame.steps = planned_steps(record.setup.values);
+    frame.steps =
+        record.state == RunState::finished ? record.step : planned_steps(record.setup.values);
     frame.step = step;
     frame.newest = record.step;
     frame.ended = true;
@@ -50,6 +69,9 @@ Frame frame_of(const RunRecord& record, const Experiment& experiment, std::int64
     frame.data = record.data;
     frame.final_weights = std::make_shared<const std::vector<Tensor>>(record.final);
     frame.summary = record.summary;
+    frame.timing = record.timing.named;
+    if (experiment.shows_weights)
+        set_weights(frame, record);
     for (const Change& change : record.changes)
         frame.changes.emplace_back(change.step, change.key);
     frame.kept.push_back({record.setup.values, record.setup.seed, record.summary});

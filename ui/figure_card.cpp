@@ -1,5 +1,7 @@
 #include "ui/figure_card.hpp"
 
+#include "ui/option_strip.hpp"
+
 #include <QApplication>
 #include <QDrag>
 #include <QDragEnterEvent>
@@ -29,7 +31,25 @@ FigureCard::FigureCard(const Figure& figure, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     view_ = new FigureView(figure, this);
     view_->installEventFilter(this);
-    column->addWidget(view_);
+    column->setSpacing(0);
+    column->addWidget(view_, 1);
+    strip_ = new OptionStrip(this);
+    column->addWidget(strip_);
+    const auto declare = [this] {
+        strip_->declare(view_->options());
+        for (const Option& option : view_->options())
+            if (option.in_sight)
+                strip_->setValue(option.key, std::get<double>(view_->option(option.key)));
+    };
+    declare();
+    connect(view_, &FigureView::optionsDeclared, this, declare);
+    connect(view_, &FigureView::optionChanged, this, [this](const std::string& key) {
+        const Value value = view_->option(key);
+        if (const auto* number = std::get_if<double>(&value))
+            strip_->setValue(key, *number);
+    });
+    connect(strip_, &OptionStrip::chosen, this,
+            [this](const std::string& key, double value) { view_->setOption(key, value); });
 }
 
 void FigureCard::setLook(const Look& look)
@@ -37,6 +57,7 @@ void FigureCard::setLook(const Look& look)
     handle_height_ = look.pixels(34);
     view_->setTheme(look.theme);
     view_->setFontScale(look.scale);
+    strip_->setLook(look);
 }
 
 bool FigureCard::eventFilter(QObject* watched, QEvent* event)

@@ -11,6 +11,8 @@
 
 namespace etalon {
 
+class OptionStrip;
+
 class FigureCard : public QFrame {
     Q_OBJECT
 
@@ -36,6 +38,7 @@ private:
     void setDropping(bool dropping);
 
     FigureView* view_ = nullptr;
+    OptionStrip* strip_ = nullptr;
     int handle_height_ = 34;
     std::optional<QPoint> pressed_;
 };

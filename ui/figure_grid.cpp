@@ -1,6 +1,7 @@
 #include "ui/figure_grid.hpp"
 
 #include "ui/figure/paint_turns.hpp"
+#include "ui/figure/study_desk.hpp"
 #include "ui/figure_card.hpp"
 #include "ui/parameter_draft.hpp"
 
@@ -21,6 +22,7 @@ constexpr double wide_enough = 900, tall_enough = 620; // pixels, for a fourth f
 FigureGrid::FigureGrid(QWidget* parent)
     : QWidget(parent)
     , turns_(new PaintTurns(this))
+    , desk_(new StudyDesk(this))
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     setMinimumSize(300, 240);
@@ -39,6 +41,7 @@ void FigureGrid::setExperiment(const Experiment& experiment)
     cards_.clear();
     placed_.clear();
     frame_.reset();
+    shared_options_.clear();
     enlarged_.clear();
     visible_.clear();
     is_chosen_ = false;
@@ -104,10 +107,15 @@ FigureCard* FigureGrid::card(const std::string& id)
     card->setLook(look_);
     auto& view = card->view();
     view.setTurns(turns_);
+    view.setDesk(desk_);
     view.setHighlight(highlight_);
     view.setPinned(pinned_);
     if (frame_)
         view.setFrame(frame_);
+    adoptShared(view);
+    connect(&view, &FigureView::optionChanged, this,
+            [this, &view](const std::string& key) { share(view, key); });
+    connect(&view, &FigureView::optionsDeclared, this, [this, &view] { adoptShared(view); });
     connect(&view, &FigureView::highlighted, this, &FigureGrid::highlighted);
     connect(&view, &FigureView::pinned, this, &FigureGrid::pinned);
     connect(&view, &FigureView::stepPicked, this, &FigureGrid::stepPicked);
@@ -123,6 +131,25 @@ FigureCard* FigureGrid::card(const std::string& id)
             [this, id](const QString& other) { exchange(other.toStdString(), id); });
     cards_[id] = card;
     return card;
+}
+
+/// One value for all figures that have this option in common.
+void FigureGrid::share(const FigureView& from, const std::string& key)
+{
+    for (const Option& option : from.options())
+        if (option.key == key && option.shared)
+            shared_options_[key] = from.option(key);
+    for (const auto& [id, card] : cards_)
+        if (&card->view() != &from)
+            adoptShared(card->view());
+}
+
+void FigureGrid::adoptShared(FigureView& view)
+{
+    for (const Option& option : view.options())
+        if (const auto chosen = shared_options_.find(option.key);
+            option.shared && chosen != shared_options_.end())
+            view.setOption(option.key, chosen->second);
 }
 
 FigureView* FigureGrid::view(const std::string& id)

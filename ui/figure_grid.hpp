@@ -71,6 +71,8 @@ private:
     void place();
     void fitDefault();
     void exchange(const std::string& a, const std::string& b);
+    void share(const FigureView& from, const std::string& key);
+    void adoptShared(FigureView& view);
 
     const Experiment* experiment_ = nullptr;
     std::map<std::string, FigureCard*> cards_; // those made so far
@@ -82,6 +84,8 @@ private:
     Look look_;
     Item highlight_;
     PaintTurns* turns_;
+    StudyDesk* desk_;
+    Options shared_options_; // those that figures have in common, as they were chosen last
     std::vector<Item> pinned_;
     std::vector<std::string> opening_;                  // the experiment's or the preset's
     std::vector<std::pair<FigureCard*, QRect>> placed_; // with their cells

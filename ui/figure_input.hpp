@@ -20,7 +20,11 @@ inline FigureInput inputOf(const Frame& frame, const Options& options = no_optio
             .data = frame.data ? std::span<const Tensor>(*frame.data) : std::span<const Tensor>(),
             .final_weights = frame.final_weights ? std::span<const Tensor>(*frame.final_weights)
                                                  : std::span<const Tensor>(),
+            .weights =
+                frame.weights ? std::span<const Tensor>(*frame.weights) : std::span<const Tensor>(),
+            .weights_step = frame.weights_step,
             .summary = frame.summary,
+            .timing = frame.timing,
             .changes = frame.changes,
             .kept = frame.kept,
             .options = options};

@@ -27,7 +27,10 @@ struct Frame {
     std::vector<Series> series{};
     SharedTensors data{};
     SharedTensors final_weights{}; // null until the run has ended
+    SharedTensors weights{};       // after `weights_step` updates; null unless they are looked at
+    std::int64_t weights_step = -1;
     Summary summary{};
+    NamedSeconds timing{}; // of the analyses, once the run has ended
     std::vector<std::pair<std::int64_t, std::string>> changes{};
     std::vector<KeptRun> kept{};
     std::vector<std::shared_ptr<const Frame>> ghosts{}; // other runs, drawn pale behind this one

@@ -78,6 +78,7 @@ void RunModel::openForComparison(const std::filesystem::path& directory,
             frame->data = record.data;
             frame->final_weights = std::make_shared<const std::vector<Tensor>>(record.final);
             frame->summary = record.summary;
+            frame->timing = record.timing.named;
             kept_.push_back({frame, directory.filename().string(), true, true});
             Q_EMIT keptChanged();
             refresh(isMoving());

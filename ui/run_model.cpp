@@ -122,6 +122,7 @@ void RunModel::retireRunner()
     record_.reset();
     start_timer_.stop();
     shown_.reset();
+    shown_weights_ = {};
     running_ = replaying_ = analysing_ = has_ended_ = shown_run_is_kept_ = false;
     frame_status_step_ = -1;
 }
@@ -238,7 +239,7 @@ RunStatus RunModel::status() const
     if (record_) {
         status.state = record_->state;
         status.step = record_->step;
-        status.steps = plan_.steps();
+        status.steps = record_->state == RunState::finished ? record_->step : plan_.steps();
         status.timing = record_->timing;
         status.message = record_->message;
     }
@@ -342,52 +343,10 @@ void RunModel::refresh(bool moving)
 {
     if (!runner_ && !record_)
         return;
-    frame_ = makeFrame(moving);
+    const auto frame = makeFrame(moving);
+    followWeights(*frame);
+    frame_ = frame;
     Q_EMIT frameChanged(frame_);
-}
-
-FramePointer RunModel::makeFrame(bool moving) const
-{
-    auto frame = std::make_shared<Frame>();
-    frame->experiment = plan_.experiment;
-    frame->seed = plan_.setup.seed;
-    frame->steps = plan_.steps();
-    frame->moving = moving;
-    frame->ended = has_ended_;
-    const auto state = status();
-    frame->recording = runner_ ? runner_->recording() : record_->recording;
-    frame->version = frame->recording->version(); // before the snapshot: never claims too much
-    frame->series = frame->recording->snapshot();
-    frame->data = runner_ ? runner_->data() : record_->data;
-    frame->newest = state.step;
-    frame->step = shown_ ? std::min(*shown_, frame->newest) : frame->newest;
-    if (has_ended_) {
-        frame->summary = runner_ ? runner_->summary() : record_->summary;
-        const bool is_known =
-            frame_ && frame_->recording == frame->recording && frame_->final_weights;
-        frame->final_weights = is_known ? frame_->final_weights
-            : runner_ ? std::make_shared<const std::vector<Tensor>>(runner_->final_weights())
-                      : SharedTensors(record_, &record_->final);
-    }
-
-    Overrides now = runner_ ? runner_->resolved() : Overrides{};
-    for (const auto& change : runner_ ? runner_->changes() : record_->changes) {
-        frame->changes.emplace_back(change.step, change.key);
-        if (change.step <= frame->step)
-            now[change.key] = change.value;
-    }
-    frame->parameters = now.empty()
-        ? plan_.setup.values
-        : plan_.experiment->schema.resolve({plan_.setup.values.all(), now});
-    for (const auto& entry : kept_) {
-        frame->kept.push_back({entry.frame->parameters, entry.frame->seed, entry.frame->summary});
-        const bool is_same = entry.frame->recording == frame->recording
-            || (entry.frame->seed == frame->seed && entry.frame->parameters == frame->parameters
-                && entry.frame->changes == frame->changes);
-        if (entry.ghost && !is_same) // a ghost of itself would only give away the end
-            frame->ghosts.push_back(entry.frame);
-    }
-    return frame;
 }
 
 } // namespace etalon

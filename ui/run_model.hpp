@@ -110,7 +110,8 @@ private:
     void tick();
     void advanceReplay();
     void refresh(bool moving);
-    FramePointer makeFrame(bool moving) const;
+    std::shared_ptr<Frame> makeFrame(bool moving) const;
+    void followWeights(Frame& frame);
     double pace() const;
     bool followAnalyses(const RunStatus& status);
     bool canTrain() const { return runner_ && !has_ended_ && !analysing_; }
@@ -134,6 +135,7 @@ private:
     QElapsedTimer replay_clock_;
     std::optional<std::int64_t> shown_;
     FramePointer frame_;
+    ShownWeights shown_weights_{};
     std::int64_t frame_status_step_ = -1;
     std::vector<KeptEntry> kept_;
     QTimer timer_, start_timer_; // the second: plays once the new run has been drawn

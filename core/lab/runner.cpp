@@ -252,6 +252,8 @@ void Runner::work(std::stop_token token)
         .before_analyses =
             [this] {
                 step_.store(outcome_.step, std::memory_order_relaxed);
+                if (weights_are_shown_.load(std::memory_order_relaxed))
+                    copy_weights(outcome_.step);
                 outline_ = outline(*simulation_, *recording_, outcome_);
             },
         .proceed = [&](double share,

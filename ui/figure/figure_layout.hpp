@@ -34,7 +34,7 @@ struct TextLine {
 struct PanelLayout {
     PanelView view{};
     ChartAxis x{}, y{};
-    std::optional<ChartAxis> right{};
+    std::optional<ChartAxis> right{}, top{};
     double x_title_top = 0, y_title_left = 0;
     TextLine title{};
     QRectF colour_bar{};                 // empty: none

@@ -1,7 +1,7 @@
 #include "ui/figure/figure_painter.hpp"
 
 #include "ui/figure/marks.hpp"
-#include "ui/figure/right_axis.hpp"
+#include "ui/figure/side_axes.hpp"
 
 #include <QDataStream>
 #include <QFontMetricsF>
@@ -42,6 +42,7 @@ QByteArray key_of(const Drawing& drawing, const std::vector<PanelRanges>& ranges
            << style.hairline << style.captions << style.paper << texts.title << texts.caption
            << texts.footer;
     write(stream, drawing.note);
+    stream << static_cast<int>(drawing.note_level);
     write(stream, drawing.empty);
     for (const double share : drawing.row_stretch)
         stream << share;
@@ -58,6 +59,8 @@ QByteArray key_of(const Drawing& drawing, const std::vector<PanelRanges>& ranges
         write(stream, panel.y);
         if (panel.right)
             write(stream, *panel.right);
+        if (panel.top)
+            write(stream, *panel.top);
         for (const AxisRange& range :
              {ranges[i].x, ranges[i].y, ranges[i].right.value_or(AxisRange{})})
             stream << range.low << range.high << range.logarithmic;
@@ -72,6 +75,21 @@ QByteArray key_of(const Drawing& drawing, const std::vector<PanelRanges>& ranges
         stream << entry.name << int(entry.ink.hue) << entry.ink.index << entry.ink.opacity
                << int(entry.line) << int(entry.sample);
     return key;
+}
+
+QColor note_colour(Level level, const Palette& palette)
+{
+    switch (level) {
+    case Level::good:
+        return palette.good;
+    case Level::caution:
+        return palette.caution;
+    case Level::bad:
+        return palette.bad;
+    case Level::plain:
+        break;
+    }
+    return palette.muted;
 }
 
 void paint_lines(QPainter& painter, const std::vector<TextLine>& lines)
@@ -194,7 +212,7 @@ std::vector<PanelRanges> FigurePainter::ranges(const FigureSubject& subject)
     return result;
 }
 
-void FigurePainter::paint_ground(QPainter& painter, const Drawing&, QSizeF size,
+void FigurePainter::paint_ground(QPainter& painter, const Drawing& drawing, QSizeF size,
                                  const FigureStyle& style, const Palette& palette)
 {
     painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
@@ -206,7 +224,7 @@ void FigurePainter::paint_ground(QPainter& painter, const Drawing&, QSizeF size,
     painter.setFont(figure_font(style.caption));
     painter.setPen(palette.muted);
     paint_lines(painter, layout_.caption);
-    painter.setPen(palette.caution);
+    painter.setPen(note_colour(drawing.note_level, palette));
     paint_lines(painter, layout_.note);
     paint_legend(painter, layout_.legend, style, palette);
     painter.setFont(figure_font(style.text));
@@ -219,6 +237,8 @@ void FigurePainter::paint_ground(QPainter& painter, const Drawing&, QSizeF size,
                      panel.y_title_left, style, palette);
         if (panel.right)
             paint_right_axis(painter, panel.view.plot, *panel.right, style, palette);
+        if (panel.top)
+            paint_top_axis(painter, panel.view.plot, *panel.top, style, palette);
     }
 }
 

@@ -36,15 +36,13 @@ double slider_value(const Option& option, int position)
 
 FigureTools::FigureTools(const Figure& figure, QWidget* parent)
     : QWidget(parent)
-    , figure_(figure)
     , row_(new QHBoxLayout(this))
 {
     setObjectName(QStringLiteral("figureTools"));
     setAttribute(Qt::WA_StyledBackground);
     row_->setContentsMargins(3, 2, 3, 2);
     row_->setSpacing(1);
-    for (const Option& option : figure.options)
-        addOption(option);
+    declare(figure.options);
     scale_ = addButton(tr("log"), tr("Logarithmic or linear vertical axis"));
     scale_->setCheckable(true);
     connect(scale_, &QToolButton::clicked, this, [this](bool on) { Q_EMIT scaleToggled(on); });
@@ -131,6 +129,8 @@ void FigureTools::addOption(const Option& option)
 {
     const QString label = QString::fromStdString(option.label);
     QToolButton* button = addButton(label, label);
+    row_->removeWidget(button); // options stand before all else
+    row_->insertWidget(static_cast<int>(options_.size()), button);
     button->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(button);
     button->setMenu(menu);
@@ -157,6 +157,20 @@ void FigureTools::addOption(const Option& option)
     options_.emplace_back(option.key, button);
 }
 
+void FigureTools::declare(const std::vector<Option>& options)
+{
+    for (const auto& [key, button] : options_) {
+        row_->removeWidget(button);
+        button->setParent(nullptr);
+        button->deleteLater();
+    }
+    options_.clear();
+    declared_ = options;
+    for (const Option& option : options)
+        if (!option.hidden && !option.is_text && !option.in_sight)
+            addOption(option);
+}
+
 void FigureTools::setColours(const Palette& palette, double font_scale)
 {
     const auto name = [](const QColor& colour) { return colour.name(); };
@@ -176,10 +190,10 @@ void FigureTools::setOptions(const Options& complete)
 {
     for (const auto& [key, button] : options_) {
         const auto option = std::find_if(
-            figure_.options.begin(), figure_.options.end(),
+            declared_.begin(), declared_.end(),
             [&wanted = key](const Option& candidate) { return candidate.key == wanted; });
         const auto value = complete.find(key);
-        if (option == figure_.options.end() || value == complete.end())
+        if (option == declared_.end() || value == complete.end())
             continue;
         const auto* number = std::get_if<double>(&value->second);
         const QString text =

@@ -21,6 +21,7 @@ public:
     FigureTools(const Figure& figure, QWidget* parent);
 
     void setColours(const Palette&, double font_scale);
+    void declare(const std::vector<Option>& options); // others than before
     void setOptions(const Options& complete);
     void setLogarithmic(bool on, bool possible);
     void setProgress(const QString& text); // of a sweep; empty: none is running
@@ -35,11 +36,11 @@ Q_SIGNALS:
     void sweepRequested(const std::string& key);
 
 private:
-    const Figure& figure_;
     QHBoxLayout* row_;
     QToolButton* more_ = nullptr;
     QToolButton* scale_ = nullptr;
     QToolButton* sweep_ = nullptr;
+    std::vector<Option> declared_;
     std::vector<std::pair<std::string, QToolButton*>> options_;
 
     QToolButton* addButton(const QString& text, const QString& tip);

@@ -4,6 +4,7 @@
 #include "ui/figure/figure_export.hpp"
 #include "ui/figure/figure_view_state.hpp"
 #include "ui/figure/paint_turns.hpp"
+#include "ui/figure/study_desk.hpp"
 #include "ui/figure/text_summary.hpp"
 
 #include <QBackingStore>
@@ -34,7 +35,8 @@ bool differs(const Figure& figure, const Frame& now, const Frame& then)
     if (!figure.live && now.moving)
         return false;
     return now.version != then.version || now.step != then.step || now.newest != then.newest
-        || now.changes.size() != then.changes.size() || now.summary.size() != then.summary.size();
+        || now.changes.size() != then.changes.size() || now.summary.size() != then.summary.size()
+        || now.weights != then.weights;
 }
 
 } // namespace
@@ -51,7 +53,7 @@ FigureView::FigureView(const Figure& figure, QWidget* parent)
 
     auto* tools = new FigureTools(figure, this);
     state_->tools = tools;
-    state_->choices.options = complete_options(figure, {});
+    state_->choices.options = complete_options(state_->declared, {});
     tools->setOptions(state_->choices.options);
     tools->setColours(state_->palette(), 1);
     tools->hide();
@@ -80,6 +82,17 @@ void FigureView::setTurns(PaintTurns* turns)
     state_->turns = turns;
 }
 
+void FigureView::setDesk(StudyDesk* desk)
+{
+    state_->desk = desk;
+    connect(desk, &StudyDesk::found, this, [this](StudyDesk::Make make) {
+        if (state_->figure.study.make != make)
+            return;
+        state_->drawing_is_old = true;
+        update();
+    });
+}
+
 const FramePointer& FigureView::frame() const
 {
     return state_->frame;
@@ -98,7 +111,11 @@ void FigureView::setFrame(FramePointer frame)
     if (!changed) { // the old one stays: it belongs to the drawing that is shown
         return;
     }
+    const bool is_declared =
+        state_->frame && frame && state_->frame->parameters == frame->parameters;
     state_->frame = std::move(frame);
+    if (state_->frame && !is_declared)
+        declareOptions(options_of(state_->figure, state_->frame->parameters));
     state_->drawing_is_old = true;
     state_->hit.reset();
     update();
@@ -137,23 +154,6 @@ void FigureView::setPinned(const std::vector<Item>& items)
     state_->choices.pinned = items;
     state_->drawing_is_old = true;
     update();
-}
-
-Value FigureView::option(const std::string& key) const
-{
-    return state_->choices.options.at(key);
-}
-
-void FigureView::setOption(const std::string& key, const Value& value)
-{
-    const auto known = state_->choices.options.find(key);
-    if (known == state_->choices.options.end() || known->second == value)
-        return;
-    known->second = value;
-    state_->tools->setOptions(state_->choices.options);
-    state_->drawing_is_old = true;
-    update();
-    Q_EMIT optionChanged(key);
 }
 
 FigureChoices FigureView::choices() const
@@ -283,12 +283,13 @@ void FigureView::placeGrips()
             if (used == state.grips.size()) {
                 auto* grip = new HandleGrip(this);
                 connect(grip, &HandleGrip::dragged, this, &FigureView::handleDragged);
+                connect(grip, &HandleGrip::optionsDragged, this, &FigureView::setOptions);
                 connect(grip, &HandleGrip::changed, this, qOverload<>(&FigureView::update));
                 state.grips.push_back(grip);
             }
             HandleGrip& grip = *state.grips[used++];
             grip.setColours(state.palette(), state.style());
-            grip.setHandle(handle, layouts[i].view, panel, experiment->schema);
+            grip.setHandle(handle, layouts[i].view, i, panel, experiment->schema, state.declared);
         }
     }
     for (; state.grips.size() > used; state.grips.pop_back()) {

@@ -7,6 +7,7 @@
 #include <QImage>
 #include <QWidget>
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ class QMenu;
 namespace etalon {
 
 class PaintTurns;
+class StudyDesk;
 
 /// How far the drag of a handle is. Cancelled: all is as before it, and there are no values.
 enum class DragPhase { moving, released, cancelled };
@@ -33,6 +35,10 @@ public:
     /// First paintings on screen wait for their turn; `turns` must outlive the view's use.
     void setTurns(PaintTurns* turns);
 
+    /// Studies are asked for there; without one they are made before each drawing. `desk` must
+    /// outlive the view's use.
+    void setDesk(StudyDesk* desk);
+
     /// Shows this instant. Costs nothing while hidden or when nothing changed.
     void setFrame(FramePointer);
     const FramePointer& frame() const;
@@ -48,6 +54,8 @@ public:
     /// The chosen value of one of the figure's options, its default included.
     Value option(const std::string& key) const;
     void setOption(const std::string& key, const Value&);
+    /// The options that the figure has with the shown parameters.
+    const std::vector<Option>& options() const;
     /// All that `write_figure` needs besides figure and frame.
     FigureChoices choices() const;
 
@@ -81,6 +89,7 @@ Q_SIGNALS:
     void exportRequested();
     void sweepRequested(const std::string& key);
     void optionChanged(const std::string& key);
+    void optionsDeclared(); // with other parameters the figure has other options
     void handleDragged(const etalon::Overrides& values, etalon::DragPhase phase);
 
 protected:
@@ -110,6 +119,11 @@ private:
     void placeTools();
     void placeGrips();
     void showTools();
+    void declareOptions(const std::vector<Option>& declared);
+    void setOptions(const std::map<std::string, double>& values);
+    bool pressOnPanel(std::size_t panel, QPointF at);
+    void paintStroke(QPointF from, QPointF to);
+    void followPointer(QPointF at);
     bool showCaption(const QPoint& at, const QPoint& on_screen);
 };
 

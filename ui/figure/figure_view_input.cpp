@@ -74,7 +74,8 @@ void FigureView::mousePressEvent(QMouseEvent* event)
         state.drag = State::Drag::cursor;
         state.step_before = state.frame ? state.frame->step : 0;
     } else if (spot.place == State::Place::plot) {
-        state.drag = State::Drag::undecided;
+        if (event->button() != Qt::LeftButton || !pressOnPanel(spot.panel, at))
+            state.drag = State::Drag::undecided;
     }
 }
 
@@ -84,7 +85,15 @@ void FigureView::mouseMoveEvent(QMouseEvent* event)
     state.pointer = event->position();
     const PanelView& view = state.drag_view;
     switch (state.drag) {
+    case State::Drag::grip:
+        if (HandleGrip* grip = state.grip_of(state.drag_panel, Grip::clicked))
+            grip->bring(state.pointer);
+        return;
+    case State::Drag::brush:
+        paintStroke(std::exchange(state.drag_from, state.pointer), state.pointer);
+        return;
     case State::Drag::none: {
+        followPointer(state.pointer);
         const auto hit = state.hit_at(state.pointer);
         const Item now = hit ? hit->item : Item{};
         const bool changed = state.hit.has_value() != hit.has_value()
@@ -97,15 +106,15 @@ void FigureView::mouseMoveEvent(QMouseEvent* event)
         const State::Spot spot = state.spot(state.pointer);
         const bool on_cursor =
             spot.place == State::Place::plot && state.near_cursor(state.pointer, spot.panel);
-        setCursor(on_cursor ? Qt::SplitHCursor : Qt::ArrowCursor);
+        const bool paints = spot.place == State::Place::plot && state.brush_of(spot.panel);
+        setCursor(on_cursor ? Qt::SplitHCursor : paints ? Qt::CrossCursor : Qt::ArrowCursor);
         return;
     }
     case State::Drag::undecided:
         if ((state.pointer - state.drag_from).manhattanLength() < drag_distance)
             return;
-        if (const auto& layout = state.painter.layout().panels; state.drag_panel < layout.size()
-            && layout[state.drag_panel].x.hidden && layout[state.drag_panel].y.hidden)
-            return; // images have no axes to zoom
+        if (state.is_image(state.drag_panel))
+            return;
         state.drag = State::Drag::box;
         update();
         return;
@@ -151,7 +160,22 @@ void FigureView::mouseReleaseEvent(QMouseEvent* event)
                 part_of(state.drag_right, share_up(view, box.bottom()), share_up(view, box.top())));
         }
         update();
+    } else if (drag == State::Drag::grip) {
+        if (HandleGrip* grip = state.grip_of(state.drag_panel, Grip::clicked))
+            grip->release();
     } else if (drag == State::Drag::undecided) {
+        if (HandleGrip* grip = state.grip_of(state.drag_panel, Grip::clicked)) {
+            grip->bring(state.pointer);
+            grip->release();
+            return;
+        }
+        if (state.grip_of(state.drag_panel, Grip::hovered)) {
+            if (state.held.erase(state.drag_panel) == 0)
+                state.held.insert(state.drag_panel);
+            else
+                followPointer(state.pointer);
+            return;
+        }
         const auto hit = state.hit_at(state.pointer);
         Q_EMIT pinned(hit ? hit->item : Item{});
     } else if (drag == State::Drag::cursor) { // a click on the axis moves the cursor as well

@@ -1,5 +1,7 @@
 #include "ui/figure/figure_view_state.hpp"
 
+#include "ui/figure/study_desk.hpp"
+
 #include <QFontMetricsF>
 
 #include <algorithm>
@@ -31,11 +33,39 @@ void FigureView::State::redraw()
         drawing = {.empty = "Appears once a run has begun."};
         return;
     }
-    const auto draw = [&](const Frame& from) { return draw_figure(figure, from, choices); };
-    drawing = draw(*frame);
+    if (desk) {
+        choices.study = nullptr;
+        choices.studies_here = false;
+        choices.study = desk->ask(figure, frame, choices);
+    }
+    drawing = draw_figure(figure, *frame, choices);
+    FigureChoices of_ghosts = choices; // what was studied is not about them
+    of_ghosts.study = nullptr;
+    of_ghosts.studies_here = false;
     for (const auto& ghost : frame->ghosts)
         if (ghost)
-            ghosts.push_back({ghost, draw(*ghost)});
+            ghosts.push_back({ghost, draw_figure(figure, *ghost, of_ghosts)});
+}
+
+HandleGrip* FigureView::State::grip_of(std::size_t panel, Grip kind) const
+{
+    const auto found = std::find_if(grips.begin(), grips.end(), [&](const HandleGrip* grip) {
+        return grip->panelIndex() == panel && grip->handle().grip == kind;
+    });
+    return found == grips.end() ? nullptr : *found;
+}
+
+const Brush* FigureView::State::brush_of(std::size_t panel) const
+{
+    if (panel >= drawing.panels.size() || !drawing.panels[panel].brush)
+        return nullptr;
+    return &*drawing.panels[panel].brush;
+}
+
+bool FigureView::State::is_image(std::size_t panel) const
+{
+    const auto& layouts = painter.layout().panels;
+    return panel < layouts.size() && layouts[panel].x.hidden && layouts[panel].y.hidden;
 }
 
 FigureView::State::Spot FigureView::State::spot(QPointF point) const
@@ -104,7 +134,7 @@ void FigureView::State::zoom_to(std::size_t panel, const std::optional<AxisRange
 void paint_ghost(QPainter& painter, const HandleGrip& grip, QSizeF size, const FigureStyle& style,
                  const Palette& palette)
 {
-    if (!grip.moved())
+    if (!grip.moved() || grip.values().empty()) // options follow at once: no trail to draw
         return;
     const Handle &from = grip.handle(), &to = *grip.moved();
     const PanelView& view = grip.panel();

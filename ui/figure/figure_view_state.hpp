@@ -11,17 +11,21 @@
 #include <QElapsedTimer>
 #include <QPixmap>
 
+#include <set>
+
 namespace etalon {
 
 class FigureView::State {
 public:
     explicit State(const Figure& the_figure)
         : figure(the_figure)
+        , declared(the_figure.options)
     {
     }
 
     const Figure& figure;
     FramePointer frame{};
+    std::vector<Option> declared; // as the shown parameters have them
     FigureChoices choices{};
     Theme theme = Theme::light;
     double font_scale = 1;
@@ -31,6 +35,7 @@ public:
     bool drawing_is_old = true, picture_is_old = true;
     bool is_new = true; // a run that has not been painted yet
     PaintTurns* turns = nullptr;
+    StudyDesk* desk = nullptr;
     Drawing drawing{.empty = "Appears once a run has begun."};
     struct Ghost {
         FramePointer frame{};
@@ -48,8 +53,9 @@ public:
     QPointF pointer{};
     FigureTools* tools = nullptr;
     std::vector<HandleGrip*> grips{}; // one for each handle that was last drawn
+    std::set<std::size_t> held{};     // panels whose hovered handle was clicked fast
 
-    enum class Drag { none, undecided, box, pan, cursor };
+    enum class Drag { none, undecided, box, pan, cursor, grip, brush };
     Drag drag = Drag::none;
     std::size_t drag_panel = 0;
     QPointF drag_from{};
@@ -82,6 +88,10 @@ public:
     bool near_cursor(QPointF, std::size_t panel) const;
     bool has_step_axis() const;
     bool has_handles() const;
+    /// The handle of the panel that comes to where one clicks or points; null: none.
+    HandleGrip* grip_of(std::size_t panel, Grip) const;
+    const Brush* brush_of(std::size_t panel) const;
+    bool is_image(std::size_t panel) const; // it has no axes to zoom
     /// Nothing is shown before the sweep has been started: the button for it stays in sight.
     bool waits_for_sweep() const { return !figure.sweeps.empty() && drawing.panels.empty(); }
     void zoom_to(std::size_t panel, const std::optional<AxisRange>& x,

@@ -1,5 +1,7 @@
 #include "ui/figure/handle_grip.hpp"
 
+#include "ui/figure/axis_ticks.hpp"
+
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -48,14 +50,21 @@ HandleGrip::HandleGrip(FigureView* view)
     setFocusPolicy(Qt::StrongFocus);
 }
 
-void HandleGrip::setHandle(const Handle& handle, const PanelView& view, const Panel& panel,
-                           const Schema& schema)
+void HandleGrip::setHandle(const Handle& handle, const PanelView& view, std::size_t panel_index,
+                           const Panel& panel, const Schema& schema,
+                           const std::vector<Option>& options)
 {
     handle_ = handle;
     panel_ = view;
+    panel_index_ = panel_index;
     schema_ = &schema;
+    if (options != options_)
+        options_ = options;
+    if (handle.sets_options() && !held_ && values().empty())
+        moved_ = was_ = std::nullopt; // the drawing has followed
+    setAttribute(Qt::WA_TransparentForMouseEvents, handle.grip == Grip::hovered);
     bar_ = bar_under(panel, handle);
-    const bool across = !handle.across.key.empty(), up = !handle.up.key.empty();
+    const bool across = handle.across.moves(), up = handle.up.moves();
     setCursor(across && up ? Qt::SizeAllCursor : up ? Qt::SizeVerCursor : Qt::SizeHorCursor);
     setVisible(moved_ || view.plot.adjusted(-1, -1, 1, 1).contains(place(handle)));
     follow();
@@ -118,10 +127,29 @@ void HandleGrip::moveTo(const Handle& where)
     const Handle& now = moved_ ? *moved_ : handle_;
     if (where.x == now.x && where.y == now.y)
         return;
+    if (!was_)
+        was_ = now;
     moved_ = where;
     follow();
     Q_EMIT changed();
-    Q_EMIT dragged(values(), DragPhase::moving);
+    if (const auto options = where.options(options_); !options.empty())
+        Q_EMIT optionsDragged(options);
+    if (const auto parameters = values(); !parameters.empty())
+        Q_EMIT dragged(parameters, DragPhase::moving);
+}
+
+void HandleGrip::bring(QPointF at)
+{
+    if (schema_)
+        moveTo(handle_.at(panel_.x_value(at.x()), panel_.y_value(at.y())));
+}
+
+QString HandleGrip::name_of(const std::string& option) const
+{
+    for (const Option& declared : options_)
+        if (declared.key == option)
+            return QString::fromStdString(declared.label);
+    return QString::fromStdString(option);
 }
 
 void HandleGrip::finish(DragPhase phase)
@@ -129,11 +157,14 @@ void HandleGrip::finish(DragPhase phase)
     held_.reset();
     if (!moved_)
         return;
+    const bool sets_parameters = !values().empty();
     const Overrides result = phase == DragPhase::released ? values() : Overrides{};
+    was_.reset();
     moved_.reset();
     follow();
     Q_EMIT changed();
-    Q_EMIT dragged(result, phase);
+    if (sets_parameters)
+        Q_EMIT dragged(result, phase);
 }
 
 bool HandleGrip::event(QEvent* event)
@@ -177,6 +208,9 @@ void HandleGrip::keyPressEvent(QKeyEvent* event)
 {
     const int key = event->key();
     if (moved_ && ends_drag(key)) {
+        if (key == Qt::Key_Escape && was_)
+            if (const auto options = was_->options(options_); !options.empty())
+                Q_EMIT optionsDragged(options);
         finish(key == Qt::Key_Escape ? DragPhase::cancelled : DragPhase::released);
         return;
     }
@@ -187,7 +221,7 @@ void HandleGrip::keyPressEvent(QKeyEvent* event)
     const double share = (event->modifiers() & Qt::ShiftModifier ? wide_key_share : key_share)
         * (key == Qt::Key_Right || key == Qt::Key_Up ? 1 : -1);
     const Handle now = moved_.value_or(handle_);
-    const bool two_ways = !handle_.across.key.empty() && !handle_.up.key.empty();
+    const bool two_ways = handle_.across.moves() && handle_.up.moves();
     const bool sideways = key == Qt::Key_Left || key == Qt::Key_Right;
     const auto shifted = [&](const AxisRange& range, double at, bool moves) {
         return moves ? range.value(range.share(at) + share) : at;
@@ -226,7 +260,7 @@ void HandleGrip::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
     const double unit = style_.text;
     const QPointF centre = QRectF(rect()).center();
-    const bool across = !handle_.across.key.empty(), up = !handle_.up.key.empty();
+    const bool across = handle_.across.moves(), up = handle_.up.moves();
     const QColor colour = blend(palette_->ink(handle_.ink), palette_->card, 1);
     if (hasFocus() && focus_is_keyed_) {
         painter.setPen(QPen(palette_->accent, 1.5));

@@ -20,8 +20,8 @@ public:
     explicit HandleGrip(FigureView* view);
 
     /// `schema` (of the run that is shown) must outlive the grip or the next call.
-    void setHandle(const Handle& handle, const PanelView& view, const Panel& panel,
-                   const Schema& schema);
+    void setHandle(const Handle& handle, const PanelView& view, std::size_t panel_index,
+                   const Panel& panel, const Schema& schema, const std::vector<Option>& options);
     void setColours(const Palette& palette, const FigureStyle& style);
 
     const Handle& handle() const { return handle_; } // as it was drawn
@@ -29,6 +29,10 @@ public:
     const std::optional<Handle>& moved() const { return moved_; }
     QPointF place(const Handle& handle) const; // in the view
     const PanelView& panel() const { return panel_; }
+    std::size_t panelIndex() const { return panel_index_; }
+    /// To a place in the view, as if dragged there; `release` lets go.
+    void bring(QPointF at);
+    void release() { finish(DragPhase::released); }
     const std::optional<BarBox>& bar() const { return bar_; } // whose upper end the handle is
     Overrides values() const;
     QString reading() const; // "secondary_ratio 0.83"
@@ -36,6 +40,7 @@ public:
 Q_SIGNALS:
     void changed(); // moved: the view has a trail to draw
     void dragged(const etalon::Overrides& values, etalon::DragPhase phase);
+    void optionsDragged(const std::map<std::string, double>& values);
 
 protected:
     bool event(QEvent* event) override;
@@ -50,13 +55,16 @@ protected:
 
 private:
     void moveTo(const Handle& where);
+    QString name_of(const std::string& option) const;
     void finish(DragPhase phase);
     void describe();
     void follow();
 
     Handle handle_{};
-    std::optional<Handle> moved_;
+    std::optional<Handle> moved_, was_; // `was_`: before it was moved, to take options back
     PanelView panel_{};
+    std::size_t panel_index_ = 0;
+    std::vector<Option> options_;
     std::optional<BarBox> bar_;
     const Schema* schema_ = nullptr;
     const Palette* palette_ = nullptr;

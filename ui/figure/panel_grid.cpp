@@ -1,7 +1,7 @@
 #include "ui/figure/panel_grid.hpp"
 
 #include "ui/figure/marks.hpp"
-#include "ui/figure/right_axis.hpp"
+#include "ui/figure/side_axes.hpp"
 
 #include <QFontMetricsF>
 
@@ -189,6 +189,8 @@ Margins margins_of(const Panel& panel, const PanelLayout& layout, QSizeF plot, D
         margins.right = std::max(margins.right,
                                  0.7 * style.text + colour_bar_width(*map, plot.height(), style));
     margins.right = std::max(margins.right, 0.3 * style.text);
+    if (layout.top)
+        margins.top += top_axis_height(*layout.top, style);
     margins.top = std::max(margins.top, 0.2 * style.text);
     return margins;
 }
@@ -290,6 +292,10 @@ Attempt attempt(const Drawing& drawing, const std::vector<PanelRanges>& ranges, 
                          false);
                 layout.right->labels = detail != Detail::no_numbers;
             }
+            if (panel.top) { // the same range, named otherwise
+                describe(layout.top.emplace(), *panel.top, ranges[i].x, plot.width(), true);
+                layout.top->labels = detail != Detail::no_numbers;
+            }
             margins[i] = margins_of(panel, layout, plot, detail, style, metrics);
         }
         for (Grid* grid : {&across, &down}) {
@@ -350,7 +356,8 @@ Attempt attempt(const Drawing& drawing, const std::vector<PanelRanges>& ranges, 
                 ? std::clamp(plot.center().x() - bold.horizontalAdvance(text) / 2, body.left(),
                              plot.center().x())
                 : plot.left();
-            layout.title = {text, {start, plot.top() - 0.15 * style.text - bold.descent()}};
+            const double axis = layout.top ? top_axis_height(*layout.top, style) : 0;
+            layout.title = {text, {start, plot.top() - axis - 0.15 * style.text - bold.descent()}};
         }
         std::size_t mark = 0;
         if (bar_map(panel, &mark) && detail != Detail::no_numbers) {

@@ -120,7 +120,8 @@ Drawing draw_mode_strengths(const FigureInput& input)
                                            .brief = mode_number(mode)});
         }
     return {.panels = {std::move(panel)},
-            .note = wants_theory(input) ? overlay_note(input, *table) : ""};
+            .note = wants_theory(input) ? overlay_note(input, *table) : "",
+            .note_level = Level::caution};
 }
 
 Drawing draw_loss(const FigureInput& input)
@@ -188,7 +189,8 @@ Drawing draw_dominance(const FigureInput& input)
             factors);
     add_names(panel, input, stage_times(input, *table), "dominance");
     return {.panels = {std::move(panel)},
-            .note = wants_theory(input) ? overlay_note(input, *table) : ""};
+            .note = wants_theory(input) ? overlay_note(input, *table) : "",
+            .note_level = Level::caution};
 }
 
 Drawing draw_participation(const FigureInput& input)

@@ -145,7 +145,7 @@ Drawing draw_drive_versus_growth(const FigureInput& input)
     if (const auto change = first_rate_change(input); change && *change < measured.steps()[j])
         note = "The learning rate changed at step " + std::to_string(*change)
             + ": the prediction is for the start's.";
-    return {.panels = {std::move(panel)}, .note = std::move(note)};
+    return {.panels = {std::move(panel)}, .note = std::move(note), .note_level = Level::caution};
 }
 
 Drawing draw_stage_times(const FigureInput& input)
@@ -208,7 +208,7 @@ Drawing draw_stage_times(const FigureInput& input)
                                            .brief = mode_number(mode)});
         }
     }
-    return {.panels = {std::move(panel)}, .note = std::move(note)};
+    return {.panels = {std::move(panel)}, .note = std::move(note), .note_level = Level::caution};
 }
 
 } // namespace etalon::linear_cnn_figures_detail

@@ -140,8 +140,10 @@ Drawing draw_race_loss(const FigureInput& input)
     add_scalar(panel, input, "test_loss", "test loss", {Hue::neutral}, Weight::thin);
     add_scalar(panel, input, "loss", "loss", {Hue::accent}, Weight::bold);
     Drawing drawing{.panels = {std::move(panel)}};
-    if (input.ended && !known.dropped())
+    if (input.ended && !known.dropped()) {
         drawing.note = no_drop_text(input);
+        drawing.note_level = Level::caution;
+    }
     return drawing;
 }
 

@@ -14,7 +14,7 @@
 
 using namespace etalon;
 
-class TestRightAxis : public QObject {
+class TestSideAxes : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -25,6 +25,7 @@ private Q_SLOTS:
     void the_read_out_speaks_of_its_own_axis();
     void zooming_keeps_both_axes_in_step();
     void tables_and_scripts_know_both_axes();
+    void an_axis_above_names_the_same_places_in_another_unit();
 };
 
 namespace {
@@ -85,14 +86,14 @@ Drawing draw_two_axes(const FigureInput&)
 
 } // namespace
 
-void TestRightAxis::marks_are_drawn_by_the_axis_they_choose_data()
+void TestSideAxes::marks_are_drawn_by_the_axis_they_choose_data()
 {
     QTest::addColumn<bool>("paper");
     QTest::newRow("screen") << false;
     QTest::newRow("paper") << true;
 }
 
-void TestRightAxis::marks_are_drawn_by_the_axis_they_choose()
+void TestSideAxes::marks_are_drawn_by_the_axis_they_choose()
 {
     QFETCH(bool, paper);
     FigurePainter painter;
@@ -105,7 +106,7 @@ void TestRightAxis::marks_are_drawn_by_the_axis_they_choose()
     QVERIFY(!has_colour(image, plot, 0.25, palette.bad));
 }
 
-void TestRightAxis::automatic_ranges_are_apart()
+void TestSideAxes::automatic_ranges_are_apart()
 {
     FigurePainter painter;
     painted(painter, two_axes(false));
@@ -115,7 +116,7 @@ void TestRightAxis::automatic_ranges_are_apart()
     QVERIFY(layout.right->range.low <= 75 && layout.right->range.low > 2);
 }
 
-void TestRightAxis::numbers_and_title_have_room_at_the_right()
+void TestSideAxes::numbers_and_title_have_room_at_the_right()
 {
     FigurePainter painter;
     const QImage image = painted(painter, two_axes());
@@ -138,7 +139,7 @@ void TestRightAxis::numbers_and_title_have_room_at_the_right()
     QVERIFY(other.layout().panels[0].view.plot.right() > plot.right() + 20);
 }
 
-void TestRightAxis::the_read_out_speaks_of_its_own_axis()
+void TestSideAxes::the_read_out_speaks_of_its_own_axis()
 {
     const Drawing drawing = two_axes();
     FigurePainter painter;
@@ -152,7 +153,7 @@ void TestRightAxis::the_read_out_speaks_of_its_own_axis()
              qPrintable(hit->value));
 }
 
-void TestRightAxis::zooming_keeps_both_axes_in_step()
+void TestSideAxes::zooming_keeps_both_axes_in_step()
 {
     const Figure figure{.id = "two", .title = "Two axes", .draw = draw_two_axes};
     FigureView view(figure);
@@ -188,7 +189,7 @@ void TestRightAxis::zooming_keeps_both_axes_in_step()
     QVERIFY(!view.isZoomed());
 }
 
-void TestRightAxis::tables_and_scripts_know_both_axes()
+void TestSideAxes::tables_and_scripts_know_both_axes()
 {
     const Drawing drawing = two_axes();
     const QStringList lines =
@@ -205,5 +206,32 @@ void TestRightAxis::tables_and_scripts_know_both_axes()
     QVERIFY(picture.find("y={Accuracy (%)}") != std::string::npos);
 }
 
-QTEST_MAIN(TestRightAxis)
-#include "test_right_axis.moc"
+void TestSideAxes::an_axis_above_names_the_same_places_in_another_unit()
+{
+    Drawing drawing = two_axes();
+    Panel& panel = drawing.panels.front();
+    panel.title = "Spectrum";
+    FigurePainter plain, named;
+    painted(plain, drawing);
+    panel.top = Axis{.label = "Wavenumber", .unit = "1/nm", .ticks = {{2.5, "4"}, {5, "2"}}};
+    const QImage image = painted(named, drawing);
+    const PanelLayout& layout = named.layout().panels.front();
+    QVERIFY(layout.top.has_value());
+    QCOMPARE(layout.top->ticks.major.size(), std::size_t(2));
+    QVERIFY(layout.view.plot.top() > plain.layout().panels.front().view.plot.top() + 10);
+    QVERIFY(layout.title.baseline.y() < layout.view.plot.top() - 20); // above its numbers
+    const auto dark_above = [&](double at) {                          // a tick stands there
+        const QPoint foot(static_cast<int>(std::lround(layout.view.across(at))),
+                          static_cast<int>(layout.view.plot.top()) - 2);
+        int darkest = 255;
+        for (const int dx : {-1, 0, 1})
+            darkest = std::min(darkest, QColor(image.pixel(foot + QPoint(dx, 0))).lightness());
+        return darkest < 230;
+    };
+    QVERIFY(dark_above(2.5));
+    QVERIFY(dark_above(5));
+    QVERIFY(!dark_above(7));
+}
+
+QTEST_MAIN(TestSideAxes)
+#include "test_side_axes.moc"

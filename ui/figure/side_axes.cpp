@@ -1,4 +1,4 @@
-#include "ui/figure/right_axis.hpp"
+#include "ui/figure/side_axes.hpp"
 
 #include <QFontMetricsF>
 #include <QPainter>
@@ -65,6 +65,52 @@ void paint_right_axis(QPainter& painter, const QRectF& plot, const ChartAxis& ax
                               plot.center().y());
             painter.rotate(-90);
             painter.drawText(QPointF(-text.horizontalAdvance(axis.title) / 2, 0), axis.title);
+        }
+    }
+    painter.restore();
+}
+
+double top_axis_height(const ChartAxis& axis, const FigureStyle& style)
+{
+    if (axis.hidden)
+        return 0;
+    const ChartSpacing spacing(style);
+    if (!axis.labels)
+        return spacing.tick;
+    const double title = axis.title.isEmpty()
+        ? 0
+        : 0.5 * spacing.title_gap + QFontMetricsF(figure_font(style.text)).height();
+    return spacing.tick + spacing.gap + QFontMetricsF(figure_font(style.ticks)).height() + title;
+}
+
+void paint_top_axis(QPainter& painter, const QRectF& plot, const ChartAxis& axis,
+                    const FigureStyle& style, const Palette& palette)
+{
+    if (axis.hidden)
+        return;
+    const ChartSpacing spacing(style);
+    const QFontMetricsF ticks(figure_font(style.ticks)), text(figure_font(style.text));
+    const auto place = [&](double at) { return plot.left() + axis.range.share(at) * plot.width(); };
+    painter.save();
+    painter.setPen(QPen(palette.axis, 1.3 * style.hairline));
+    painter.drawLine(plot.topLeft(), plot.topRight());
+    for (const AxisTick& tick : axis.ticks.major)
+        painter.drawLine(QPointF(place(tick.at), plot.top()),
+                         QPointF(place(tick.at), plot.top() - spacing.tick));
+    if (axis.labels) {
+        painter.setFont(figure_font(style.ticks));
+        painter.setPen(palette.muted);
+        const double foot = plot.top() - spacing.tick - spacing.gap;
+        for (const AxisTick& tick : axis.ticks.major)
+            painter.drawText(
+                QPointF(place(tick.at) - ticks.horizontalAdvance(tick.label) / 2, foot),
+                tick.label);
+        if (!axis.title.isEmpty()) {
+            painter.setFont(figure_font(style.text));
+            painter.drawText(
+                QPointF(plot.center().x() - text.horizontalAdvance(axis.title) / 2,
+                        foot - ticks.height() - 0.5 * spacing.title_gap + text.descent()),
+                axis.title);
         }
     }
     painter.restore();

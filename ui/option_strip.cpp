@@ -1,0 +1,135 @@
+#include "ui/option_strip.hpp"
+
+#include "ui/figure/axis_ticks.hpp"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QSlider>
+
+#include <algorithm>
+#include <cmath>
+
+namespace etalon {
+
+namespace {
+
+constexpr int finest = 1000;   // positions of a slider
+constexpr int narrowest = 260; // pixels, of a column
+
+int positions(const Option& option)
+{
+    const double steps =
+        option.step > 0 ? (option.maximum - option.minimum) / option.step : double(finest);
+    return std::clamp(int(std::lround(steps)), 1, finest);
+}
+
+double value_at(const Option& option, int position)
+{
+    return option.minimum + (option.maximum - option.minimum) * position / positions(option);
+}
+
+int position_of(const Option& option, double value)
+{
+    const double share = (value - option.minimum) / (option.maximum - option.minimum);
+    return int(std::lround(share * positions(option)));
+}
+
+} // namespace
+
+OptionStrip::OptionStrip(QWidget* parent)
+    : QWidget(parent)
+    , grid_(new QGridLayout(this))
+{
+    setObjectName(QStringLiteral("optionStrip"));
+    grid_->setContentsMargins(12, 2, 12, 6);
+    grid_->setHorizontalSpacing(8);
+    grid_->setVerticalSpacing(2);
+    hide();
+}
+
+void OptionStrip::declare(const std::vector<Option>& options)
+{
+    for (const Row& row : rows_)
+        for (QWidget* part : {static_cast<QWidget*>(row.name), static_cast<QWidget*>(row.slider),
+                              static_cast<QWidget*>(row.reading)})
+            part->deleteLater();
+    rows_.clear();
+    for (const Option& option : options) {
+        if (!option.in_sight || !option.choices.empty())
+            continue;
+        const QString label = QString::fromStdString(option.label);
+        Row row{option, option.fallback, new QLabel(label, this), new QSlider(Qt::Horizontal, this),
+                new QLabel(this)};
+        row.slider->setRange(0, positions(option));
+        row.slider->setPageStep(std::max(1, positions(option) / 20));
+        row.slider->setAccessibleName(label);
+        row.name->setBuddy(row.slider);
+        row.reading->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        connect(row.slider, &QSlider::valueChanged, this, [this, key = option.key](int position) {
+            for (Row& mine : rows_)
+                if (mine.option.key == key) {
+                    show(mine, value_at(mine.option, position));
+                    Q_EMIT chosen(key, mine.value);
+                }
+        });
+        rows_.push_back(row);
+    }
+    columns_ = 0;
+    place();
+    for (Row& row : rows_)
+        setValue(row.option.key, row.value);
+    setVisible(!rows_.empty());
+}
+
+/// As many side by side as can be read.
+void OptionStrip::place()
+{
+    const int columns =
+        std::clamp(width() / narrowest, 1, std::max(1, static_cast<int>(rows_.size())));
+    if (columns == columns_)
+        return;
+    columns_ = columns;
+    int index = 0;
+    for (const Row& row : rows_) {
+        const int line = index / columns, column = 3 * (index % columns);
+        grid_->addWidget(row.name, line, column);
+        grid_->addWidget(row.slider, line, column + 1);
+        grid_->addWidget(row.reading, line, column + 2);
+        grid_->setColumnStretch(column + 1, 1);
+        ++index;
+    }
+}
+
+void OptionStrip::resizeEvent(QResizeEvent*)
+{
+    place();
+}
+
+void OptionStrip::setValue(const std::string& key, double value)
+{
+    for (Row& row : rows_)
+        if (row.option.key == key) {
+            const QSignalBlocker quiet(row.slider);
+            row.slider->setValue(position_of(row.option, value));
+            show(row, value);
+        }
+}
+
+void OptionStrip::show(Row& row, double value)
+{
+    row.value = value;
+    const QString unit = QString::fromStdString(row.option.unit);
+    const QString text = reading(value) + (unit.isEmpty() ? unit : QStringLiteral(" ") + unit);
+    row.reading->setText(text);
+    row.slider->setAccessibleDescription(text);
+}
+
+void OptionStrip::setLook(const Look& look)
+{
+    grid_->setContentsMargins(look.pixels(12), look.pixels(2), look.pixels(12), look.pixels(6));
+    for (const Row& row : rows_)
+        row.reading->setMinimumWidth(look.pixels(64));
+}
+
+} // namespace etalon
