@@ -1,6 +1,7 @@
 #include "core/experiments/registry.hpp"
 
 #include "core/experiments/linear_cnn/linear_cnn.hpp"
+#include "core/experiments/linear_scope/linear_scope.hpp"
 #include "core/experiments/race/race.hpp"
 
 #include <array>
@@ -9,7 +10,7 @@ namespace etalon {
 
 std::span<const Experiment> experiments()
 {
-    static const std::array all{linear_cnn(), race()};
+    static const std::array all{linear_cnn(), race(), linear_scope()};
     return all;
 }
 

@@ -386,7 +386,7 @@ namespace {
 
 bool has_attribute(hid_t file, const std::string& path, const std::string& key)
 {
-    return reaches(file, path)
+    return (path == "/" || reaches(file, path))
         && H5Aexists_by_name(file, path.c_str(), key.c_str(), H5P_DEFAULT) > 0;
 }
 
@@ -410,6 +410,12 @@ struct Attribute {
 };
 
 } // namespace
+
+bool H5Reader::is_text(const std::string& path, const std::string& key) const
+{
+    const Lock lock;
+    return has_attribute(file_.id(), path, key) && Attribute(file_.id(), path, key).is(H5T_STRING);
+}
 
 std::optional<std::string> H5Reader::text(const std::string& path, const std::string& key) const
 {
@@ -445,6 +451,24 @@ std::optional<std::int64_t> H5Reader::integer(const std::string& path, const std
     if (!attribute.is(H5T_INTEGER) || H5Aread(attribute.id, H5T_NATIVE_INT64, &number) < 0)
         fail(path, "has an attribute " + key + " of another type, expected one whole number");
     return number;
+}
+
+std::optional<std::vector<double>> H5Reader::numbers(const std::string& path,
+                                                     const std::string& key) const
+{
+    const Lock lock;
+    if (!has_attribute(file_.id(), path, key))
+        return {};
+    const Attribute attribute(file_.id(), path, key);
+    const Id space(attribute.type.failed() ? -1 : H5Aget_space(attribute.id), H5Sclose);
+    const hssize_t count = space.failed() ? -1 : H5Sget_simple_extent_npoints(space);
+    const bool fits = count >= 0 && static_cast<std::uintmax_t>(count) <= file_size_;
+    if (!fits || !is_number(attribute.type) || H5Sget_simple_extent_ndims(space) > 1)
+        fail(path, "has an attribute " + key + " of another type, expected a row of numbers");
+    std::vector<double> values(static_cast<std::size_t>(count));
+    if (count > 0 && H5Aread(attribute.id, H5T_NATIVE_DOUBLE, values.data()) < 0)
+        fail(path, "has an attribute " + key + " that cannot be read" + cause());
+    return values;
 }
 
 } // namespace etalon

@@ -79,9 +79,13 @@ public:
     Extent extent(const std::string& path) const;
     H5Values read(const std::string& path) const;
 
+    bool is_text(const std::string& path, const std::string& attribute) const;
     std::optional<std::string> text(const std::string& path, const std::string& attribute) const;
     std::optional<std::int64_t> integer(const std::string& path,
                                         const std::string& attribute) const;
+    /// One number or a row of them. UsageError if the attribute is anything else.
+    std::optional<std::vector<double>> numbers(const std::string& path,
+                                               const std::string& attribute) const;
 
 private:
     std::string name_;

@@ -25,21 +25,21 @@ std::int64_t beyond(const LinearScopeSettings& settings)
 LinearScopeChannels::LinearScopeChannels(const LinearScopeSettings& settings,
                                          const ScopeNetwork& network, std::size_t images,
                                          bool trained)
-    : kept_(std::min({static_cast<std::size_t>(settings.singular_values), network.inputs(),
-                      network.outputs()}))
+    : kept_(std::min(
+        {static_cast<std::size_t>(settings.singular_values), network.inputs(), network.outputs()}))
 {
     batch_loss = add("batch_loss", "Loss of the batch", {}, 1);
     if (trained)
         add_training(settings);
     add_samples(settings, network, images, trained);
-    add_end(settings, network, images);
+    add_end(settings, network, images, trained);
     if (!trained)
         return;
     if (settings.task == "upscale")
         bicubic_quality = add("bicubic_quality", "Quality of bicubic interpolation", {},
                               settings.steps, "dB", Role::theory);
-    identity_floor = add("identity_floor", "Bound of rounding", {}, settings.steps, "1",
-                         Role::theory);
+    identity_floor =
+        add("identity_floor", "Bound of rounding", {}, settings.steps, "1", Role::theory);
 }
 
 std::size_t LinearScopeChannels::add(const char* name, const char* label,
@@ -64,8 +64,7 @@ void LinearScopeChannels::add_training(const LinearScopeSettings& settings)
 }
 
 void LinearScopeChannels::add_samples(const LinearScopeSettings& settings,
-                                      const ScopeNetwork& network, std::size_t images,
-                                      bool trained)
+                                      const ScopeNetwork& network, std::size_t images, bool trained)
 {
     const bool is_held = network.inputs() * network.outputs() <= largest_scope_matrix;
     const Axis image{"image", images};
@@ -74,8 +73,7 @@ void LinearScopeChannels::add_samples(const LinearScopeSettings& settings,
     };
     identity = sampled("scope_identity", "Identity residual", {image});
     adjoint = sampled("scope_adjoint", "Adjoint residual", {image});
-    singular_values =
-        sampled("scope_singular_values", "Singular value", {image, {"index", kept_}});
+    singular_values = sampled("scope_singular_values", "Singular value", {image, {"index", kept_}});
     if (is_held)
         effective_rank = sampled("scope_effective_rank", "Effective rank", {image});
     bias_share = sampled("scope_bias_share", "Share of the biases", {image});
@@ -87,19 +85,20 @@ void LinearScopeChannels::add_samples(const LinearScopeSettings& settings,
 }
 
 void LinearScopeChannels::add_end(const LinearScopeSettings& settings, const ScopeNetwork& network,
-                                  std::size_t images)
+                                  std::size_t images, bool trained)
 {
     const std::size_t n = network.inputs(), m = network.outputs();
     const Axis image{"image", images}, output_axis{"output", m}, input_axis{"input", n},
         index{"index", kept_};
-    const std::int64_t every = beyond(settings);
-    if (images * m * n <= largest_scope_matrix)
+    const std::int64_t every = trained ? beyond(settings) : 0;
+    const bool is_recorded = images * m * n <= largest_scope_matrix;
+    if (is_recorded)
         matrix = add("scope_matrix", "Linear map F", {image, output_axis, input_axis}, every);
     bias = add("scope_bias", "Bias b", {image, output_axis}, every);
     output = add("scope_output", "Output y", {image, output_axis}, every);
     left = add("scope_left", "Left singular vector", {image, index, output_axis}, every);
     right = add("scope_right", "Right singular vector", {image, index, input_axis}, every);
-    if (network.output().height * network.output().width == 1)
+    if (is_recorded && network.output().height * network.output().width == 1)
         votes = add("scope_votes", "Vote of a pixel", {image, {"class", m}, input_axis}, every);
 }
 

@@ -40,7 +40,7 @@ private:
     void add_training(const LinearScopeSettings&);
     void add_samples(const LinearScopeSettings&, const ScopeNetwork&, std::size_t images,
                      bool trained);
-    void add_end(const LinearScopeSettings&, const ScopeNetwork&, std::size_t images);
+    void add_end(const LinearScopeSettings&, const ScopeNetwork&, std::size_t images, bool trained);
 
     std::vector<Channel> list_{};
     std::size_t kept_ = 0;

@@ -4,6 +4,8 @@
 #include "core/experiments/linear_scope/linear_scope_figures.hpp"
 #include "core/experiments/linear_scope/linear_scope_look.hpp"
 
+#include <algorithm>
+
 namespace etalon {
 
 using namespace linear_scope_figures_detail;
@@ -14,18 +16,20 @@ Panel share_of_outputs(const FigureInput& input, const Look& look)
 {
     const auto shares = bias_shares(look.frozen);
     const ScopeShape out = look.out();
-    const std::string title = "of each output, image " + std::to_string(look.image + 1);
+    const std::string title = look.is_vector() ? "each class" : "each output";
     if (!look.is_vector()) {
-        Panel panel = image_panel(title, image_map(grey(shares, out), out.height, out.width,
-                                                   {ColourMap::sequential, 0, 1}, "bias share"));
-        panel.brief = "each output";
+        const double largest =
+            std::clamp(*std::max_element(shares.begin(), shares.end()), 0.01, 1.0);
+        Panel panel =
+            image_panel(title,
+                        image_map(grey(shares, out), out.height, out.width,
+                                  {ColourMap::sequential, 0, step_above(largest)}, "bias share"));
         return panel;
     }
     const auto classes = shown_classes(look);
     Panel panel = class_panel(title, input, classes, "Bias share");
-    panel.brief = "each class";
     panel.y.low = 0;
-    panel.y.high = 1;
+    panel.y.include = {0.1};
     Bars bars = class_bars(classes, shares, image_ink(look.image), "bias share");
     panel.marks.emplace_back(std::move(bars));
     return panel;
@@ -42,7 +46,7 @@ Drawing draw_scope_bias_share(const FigureInput& input)
 {
     if (!recorded(input, "scope_bias_share"))
         return {.empty = "The bias shares appear with the first sample."};
-    Panel steps = empty_panel(step_axis(input), {.label = "Bias share", .low = 0, .high = 1},
+    Panel steps = empty_panel(step_axis(input), {.label = "Bias share", .low = 0, .include = {0.1}},
                               "all outputs together");
     add_image_traces(steps, input, "scope_bias_share");
     Drawing drawing{.panels = {std::move(steps)}, .column_stretch = {1.4, 1}};

@@ -1,8 +1,10 @@
 // Curves over steps: loss and quality, and how well the identities hold.
-#include "core/experiments/linear_scope/linear_scope_figure_parts.hpp"
+#include "core/experiments/drawing_parts.hpp"
 #include "core/experiments/linear_scope/linear_scope_figures.hpp"
+#include "core/experiments/linear_scope/linear_scope_look.hpp"
 
-#include <cmath>
+#include <algorithm>
+#include <tuple>
 
 namespace etalon {
 
@@ -20,13 +22,12 @@ void add_train_and_test(Panel& panel, const FigureInput& input, std::string_view
         return;
     for (const std::size_t set : {std::size_t{0}, std::size_t{1}}) {
         const std::string name = set == 0 ? "training images" : "test images";
-        panel.marks.emplace_back(
-            Traces{.channel = *index,
-                   .traces = {{.entry = set,
-                               .ink = set == 0 ? train_ink : test_ink,
-                               .label = panel.title + ", " + name}},
-                   .weight = set == 0 ? Weight::normal : Weight::bold,
-                   .legend = name});
+        panel.marks.emplace_back(Traces{.channel = *index,
+                                        .traces = {{.entry = set,
+                                                    .ink = set == 0 ? train_ink : test_ink,
+                                                    .label = panel.title + ", " + name}},
+                                        .weight = set == 0 ? Weight::normal : Weight::bold,
+                                        .legend = name});
     }
 }
 
@@ -39,18 +40,13 @@ Panel quality_panel(const FigureInput& input)
     add_train_and_test(panel, input, "quality");
     if (const auto bicubic = bicubic_quality(input)) {
         panel.y.include = {*bicubic};
-        panel.marks.emplace_back(Rule{.direction = Direction::horizontal,
-                                      .at = *bicubic,
-                                      .ink = {Hue::theory},
-                                      .line = Line::dashed,
-                                      .label = "bicubic " + with_decimals(*bicubic, 1) + " dB"});
+        panel.marks.emplace_back(Curve{.x = {0, *panel.x.high},
+                                       .y = {*bicubic, *bicubic},
+                                       .ink = {Hue::theory},
+                                       .line = Line::dashed,
+                                       .label = "bicubic",
+                                       .legend = "bicubic, " + with_decimals(*bicubic, 1) + " dB"});
     }
-    if (classifies) // four classes
-        panel.marks.emplace_back(Rule{.direction = Direction::horizontal,
-                                      .at = 1 / static_cast<double>(class_count(input)),
-                                      .ink = {Hue::neutral},
-                                      .line = Line::dotted,
-                                      .label = "chance"});
     return panel;
 }
 
@@ -98,8 +94,7 @@ Drawing draw_scope_checks(const FigureInput& input)
     const auto now = input.at_step("scope_identity");
     if (!now.empty())
         drawing.note = "Worst image at this step: |y − F x − b| is "
-            + rounded(*std::max_element(now.begin(), now.end()), 2)
-            + " of the largest output. Residuals of exactly 0 have no place on this axis.";
+            + rounded(*std::max_element(now.begin(), now.end()), 2) + " of the largest output.";
     return drawing;
 }
 

@@ -57,6 +57,15 @@ ColourScale diverging_scale(const std::vector<std::vector<double>>& images)
     return about_zero(largest);
 }
 
+ColourScale steady(ColourScale scale)
+{
+    const double decade = std::pow(10, std::floor(std::log10(scale.high)));
+    for (const double factor : {1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0})
+        if (scale.high <= factor * decade)
+            return about_zero(factor * decade);
+    return scale;
+}
+
 HeatMap image_map(std::span<const double> values, std::size_t rows, std::size_t columns,
                   ColourScale scale, std::string bar_label)
 {
@@ -78,18 +87,11 @@ HeatMap image_map(std::span<const double> values, std::size_t rows, std::size_t 
 
 Panel image_panel(std::string title, HeatMap map)
 {
-    Panel panel{.title = std::move(title),
-                .x = {.label = "column",
-                      .unit = "px",
-                      .low = map.left,
-                      .high = map.right,
-                      .hidden = true},
-                .y = {.label = "row",
-                      .unit = "px",
-                      .low = map.bottom,
-                      .high = map.top,
-                      .hidden = true},
-                .square_cells = true};
+    Panel panel{
+        .title = std::move(title),
+        .x = {.label = "column", .unit = "px", .low = map.left, .high = map.right, .hidden = true},
+        .y = {.label = "row", .unit = "px", .low = map.bottom, .high = map.top, .hidden = true},
+        .square_cells = true};
     panel.marks.emplace_back(std::move(map));
     return panel;
 }
@@ -114,6 +116,7 @@ Segments cross_hair(std::size_t row, std::size_t column, std::size_t rows, std::
                    .x1 = {x - 0.5, width, x, x},
                    .y1 = {y, y, y - 0.5, height},
                    .ink = ink,
+                   .weight = Weight::normal,
                    .label = "cross-hair"};
     return lines;
 }
@@ -131,13 +134,13 @@ Curve pixel_frame(std::size_t row, std::size_t column, std::size_t rows, std::si
             .label = std::move(label)};
 }
 
-Curve image_frame(std::size_t rows, std::size_t columns, Ink ink, std::string label)
+Curve image_frame(std::size_t rows, std::size_t columns, Ink ink, Weight weight, std::string label)
 {
     const auto right = static_cast<double>(columns), top = static_cast<double>(rows);
     return {.x = {0, right, right, 0, 0},
             .y = {0, 0, top, top, 0},
             .ink = ink,
-            .weight = Weight::bold,
+            .weight = weight,
             .label = std::move(label)};
 }
 
@@ -174,6 +177,11 @@ std::span<const double> part(std::span<const double> values, std::size_t index, 
     if (size == 0 || values.size() < (index + 1) * size)
         return {};
     return values.subspan(index * size, size);
+}
+
+std::string signed_text(const std::string& number)
+{
+    return number.starts_with('-') ? "−" + number.substr(1) : number;
 }
 
 std::string pixel_name(std::size_t row, std::size_t column)

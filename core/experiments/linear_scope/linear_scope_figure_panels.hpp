@@ -23,6 +23,8 @@ ColourScale sequential_scale(std::initializer_list<std::span<const double>>);
 /// Symmetric about 0.
 ColourScale diverging_scale(std::initializer_list<std::span<const double>>);
 ColourScale diverging_scale(const std::vector<std::vector<double>>&);
+/// Widened to a round end, so that colours and their bar keep still while the image changes a little.
+ColourScale steady(ColourScale);
 
 /// An image of rows × columns, first row on top, at x = 0 … columns, y = 0 … rows. With a label there
 /// is a colour bar.
@@ -41,7 +43,7 @@ Segments cross_hair(std::size_t row, std::size_t column, std::size_t rows, std::
 Curve pixel_frame(std::size_t row, std::size_t column, std::size_t rows, std::size_t size, Ink,
                   std::string label);
 /// A frame around the whole image.
-Curve image_frame(std::size_t rows, std::size_t columns, Ink, std::string label);
+Curve image_frame(std::size_t rows, std::size_t columns, Ink, Weight, std::string label);
 
 /// A handle at a pixel that sets two options to its column and its row.
 Handle pixel_handle(std::size_t row, std::size_t column, std::size_t rows, std::size_t columns,
@@ -50,11 +52,14 @@ Handle pixel_handle(std::size_t row, std::size_t column, std::size_t rows, std::
 
 /// The line of one scope image.
 Ink image_ink(std::size_t image);
-/// Colour of something said of the pointed input pixel, and of the pointed output pixel.
-inline constexpr Ink input_pixel_ink{Hue::sequence, 1}, output_pixel_ink{Hue::sequence, 2};
+/// Of what is pointed at: seen on dark and bright pixels alike.
+inline constexpr Ink pointed_ink{Hue::sequence, 1};
 
 /// The index-th run of `size` values; empty if there are not that many.
 std::span<const double> part(std::span<const double> values, std::size_t index, std::size_t size);
+
+/// With a true minus sign: "−4.02".
+std::string signed_text(const std::string& number);
 
 /// "(3, 7)": row and column.
 std::string pixel_name(std::size_t row, std::size_t column);

@@ -15,8 +15,6 @@ using namespace linear_scope_figures_detail;
 
 namespace {
 
-constexpr Ink cross_ink{Hue::accent};
-
 // ---- Painting -----------------------------------------------------------------------------------
 
 /// What white and black are worth: 1 and 0 where the data say so, else the image's own extremes.
@@ -56,12 +54,11 @@ Panel input_panel(const FigureInput& input, const Look& look, const Pointed& at,
                               image_map(grey(look.shown, in), in.height, in.width, scale,
                                         look.is_vector() ? "pixel value" : ""));
     panel.brief = "input";
-    panel.marks.emplace_back(
-        cross_hair(at.in.row, at.in.column, in.height, in.width, cross_ink));
+    panel.marks.emplace_back(cross_hair(at.in.row, at.in.column, in.height, in.width, pointed_ink));
     if (chosen(input, pointer_key, "point") == "point")
         panel.handles.push_back(pixel_handle(at.in.row, at.in.column, in.height, in.width,
-                                             pixel_x_key, pixel_y_key, Grip::hovered,
-                                             "input pixel", cross_ink));
+                                             pixel_x_key, pixel_y_key, Grip::hovered, "input pixel",
+                                             pointed_ink));
     else
         panel.brush = brush(input, look);
     return panel;
@@ -70,14 +67,14 @@ Panel input_panel(const FigureInput& input, const Look& look, const Pointed& at,
 Panel output_panel(const Look& look, const Pointed& at, ColourScale scale)
 {
     const ScopeShape out = look.out();
-    Panel panel = image_panel(
-        look.held ? "network" : "output",
-        image_map(grey(look.output, out), out.height, out.width, scale, "pixel value"));
+    Panel panel = image_panel(look.held ? "network" : "output",
+                              image_map(grey(look.output, out), out.height, out.width, scale,
+                                        look.held ? "" : "pixel value"));
     panel.marks.emplace_back(
-        cross_hair(at.out.row, at.out.column, out.height, out.width, cross_ink));
+        cross_hair(at.out.row, at.out.column, out.height, out.width, pointed_ink));
     panel.handles.push_back(pixel_handle(at.out.row, at.out.column, out.height, out.width,
-                                         output_x_key, output_y_key, Grip::hovered,
-                                         "output pixel", cross_ink));
+                                         output_x_key, output_y_key, Grip::hovered, "output pixel",
+                                         pointed_ink));
     return panel;
 }
 
@@ -89,7 +86,7 @@ Panel score_panel(const FigureInput& input, const Look& look, const Pointed& at)
     const auto place = static_cast<double>(
         std::lower_bound(classes.begin(), classes.end(), at.out.column) - classes.begin());
     for (const std::size_t entry : classes)
-        bars.inks.push_back(entry == at.out.column ? cross_ink : Ink{Hue::data});
+        bars.inks.push_back(entry == at.out.column ? pointed_ink : Ink{Hue::data});
     if (look.held)
         bars.legend = "network";
     panel.marks.emplace_back(std::move(bars));
@@ -110,7 +107,7 @@ Panel score_panel(const FigureInput& input, const Look& look, const Pointed& at)
                             const auto i = static_cast<std::size_t>(std::max(0.0, std::round(x)));
                             return static_cast<double>(classes[std::min(i, classes.size() - 1)]);
                         }},
-         .ink = cross_ink,
+         .ink = pointed_ink,
          .label = "class",
          .grip = Grip::hovered});
     return panel;
@@ -120,21 +117,20 @@ Panel column_panel(const FigureInput& input, const Look& look, const Pointed& at
                    const std::vector<double>& column, ColourScale scale)
 {
     const ScopeShape out = look.out();
-    const std::string title = "column of input " + pixel_name(at.in.row, at.in.column);
+    const std::string title = "column " + pixel_name(at.in.row, at.in.column);
     if (look.is_vector()) {
         const auto classes = shown_classes(look);
         Panel panel = class_panel(title, input, classes, "Change of score");
         panel.brief = "column";
-        panel.marks.emplace_back(class_bars(classes, column, cross_ink, "per unit of the pixel"));
+        panel.marks.emplace_back(class_bars(classes, column, pointed_ink, "per unit of the pixel"));
         return panel;
     }
-    Panel panel =
-        image_panel(title, image_map(column, out.height, out.width, scale, "weight in F"));
+    Panel panel = image_panel(title, image_map(column, out.height, out.width, scale));
     panel.brief = "column";
     const std::size_t size = out.height / look.in().height;
     if (size >= 1)
         panel.marks.emplace_back(pixel_frame(at.in.row * size, at.in.column * size, out.height,
-                                             size, cross_ink, "the pointed input pixel"));
+                                             size, pointed_ink, "the pointed input pixel"));
     return panel;
 }
 
@@ -142,16 +138,15 @@ Panel row_panel(const FigureInput& input, const Look& look, const Pointed& at,
                 const std::vector<double>& row, ColourScale scale)
 {
     const ScopeShape in = look.in(), out = look.out();
-    const std::string place = look.is_vector()
-        ? class_name(input, at.out.column)
-        : "output " + pixel_name(at.out.row, at.out.column);
-    Panel panel = image_panel("row of " + place,
+    const std::string place =
+        look.is_vector() ? class_name(input, at.out.column) : pixel_name(at.out.row, at.out.column);
+    Panel panel = image_panel((look.is_vector() ? "row of " : "row ") + place,
                               image_map(row, in.height, in.width, scale, "weight in F"));
     panel.brief = "row";
     if (!look.is_vector())
         panel.marks.emplace_back(pixel_frame(at.out.row * in.height / out.height,
                                              at.out.column * in.width / out.width, in.height, 1,
-                                             cross_ink, "below the pointed output pixel"));
+                                             pointed_ink, "below the pointed output pixel"));
     return panel;
 }
 
@@ -160,38 +155,22 @@ void add_replay(Drawing& drawing, const Look& look, ColourScale scale)
 {
     const ScopeShape out = look.out();
     const auto replay = look.replay();
-    Panel replayed = image_panel(
-        "F x + b, decisions held",
-        image_map(grey(replay, out), out.height, out.width, scale, "pixel value"));
+    Panel replayed =
+        image_panel("F x + b, decisions held",
+                    image_map(grey(replay, out), out.height, out.width, scale, "pixel value"));
     replayed.brief = "F x + b";
-    place(replayed, 1, 1);
+    place(replayed, 0, 2);
     auto difference = look.output;
     for (std::size_t i = 0; i < difference.size(); ++i)
         difference[i] -= replay[i];
     const auto shown = grey(difference, out);
-    Panel parted =
-        image_panel("network − replay", image_map(shown, out.height, out.width,
-                                                  diverging_scale({shown}), "difference"));
+    Panel parted = image_panel(
+        "network − replay",
+        image_map(shown, out.height, out.width, diverging_scale({shown}), "difference"));
     parted.brief = "difference";
-    place(parted, 1, 0);
+    place(parted, 1, 2);
     drawing.panels.push_back(std::move(replayed));
     drawing.panels.push_back(std::move(parted));
-}
-
-/// Share of gates and winners that differ between two decisions of one network.
-std::optional<double> flipped_share(const FrozenScope& before, const FrozenScope& after)
-{
-    const auto old_layers = before.decisions(), new_layers = after.decisions();
-    std::size_t count = 0, flipped = 0;
-    for (std::size_t layer = 0; layer < std::min(old_layers.size(), new_layers.size()); ++layer) {
-        const auto &old_index = old_layers[layer].index, &new_index = new_layers[layer].index;
-        for (std::size_t i = 0; i < std::min(old_index.size(), new_index.size()); ++i)
-            flipped += old_index[i] != new_index[i];
-        count += old_index.size();
-    }
-    if (count == 0)
-        return {};
-    return static_cast<double>(flipped) / static_cast<double>(count);
 }
 
 /// What painting has done, in words.
@@ -201,9 +180,7 @@ std::string painting_note(const Look& look)
         return {};
     std::string note =
         std::to_string(look.painted) + (look.painted == 1 ? " pixel" : " pixels") + " painted";
-    const auto share = look.held
-        ? flipped_share(look.frozen, freeze(look.frozen.network(), look.shown))
-        : flipped_share(freeze(look.frozen.network(), look.clean), look.frozen);
+    const auto share = look.flips();
     if (share)
         note += ", which flips " + rounded(100 * *share, 2) + "\u00a0% of the decisions";
     if (!look.held)
@@ -216,22 +193,16 @@ std::string painting_note(const Look& look)
         + rounded(gap, 2) + ".";
 }
 
-/// One row of images, or two where the network and its replay are compared.
+/// Below the input and the output what is read off them: the input pixel's column, the output's row.
+/// The row of a score has the input's shape and stands below it, the column beside the scores.
 void arrange(Drawing& drawing, const Look& look)
 {
     auto& panels = drawing.panels; // input, output, column, row
-    if (look.is_vector()) {
-        place(panels[0], 0, 0, 2);
-        place(panels[1], 0, 1);
-        place(panels[2], 1, 1);
-        place(panels[3], 0, 2, 2);
-        return;
-    }
-    const std::size_t span = look.held ? 1 : 2;
-    place(panels[0], 0, 0, span);
-    place(panels[1], 0, 1, span);
-    place(panels[2], 0, 2);
-    place(panels[3], 1, 2);
+    const std::size_t below_input = look.is_vector() ? 3 : 2, below_output = 5 - below_input;
+    place(panels[0], 0, 0);
+    place(panels[1], 0, 1);
+    place(panels[below_input], 1, 0);
+    place(panels[below_output], 1, 1);
 }
 
 } // namespace
@@ -239,17 +210,19 @@ void arrange(Drawing& drawing, const Look& look)
 std::vector<Option> scope_scope_options(const Values& values)
 {
     auto options = pointing_options(values);
-    options.push_back({.key = pointer_key,
-                       .label = "Pointer",
-                       .choices = {"point", "white", "black", "erase"}});
+    options.front().in_sight = true; // the image
+    options.push_back(
+        {.key = pointer_key, .label = "Pointer", .choices = {"point", "white", "black", "erase"}});
     return options;
 }
 
 Drawing draw_scope_scope(const FigureInput& input)
 {
-    const auto seen = look(input);
+    auto seen = look(input);
     if (!seen)
-        return {.empty = nothing_to_look_at()};
+        seen = studied_look(input);
+    if (!seen)
+        return {.empty = nothing_to_look_at(input)};
     const Pointed at = pointed(input, *seen);
     const ScopeShape in = seen->in(), out = seen->out();
     const auto shown = grey(seen->shown, in);
@@ -261,7 +234,7 @@ Drawing draw_scope_scope(const FigureInput& input)
         column = grey(column, out);
     const auto row = channel_sum(seen->row(at.out.row, at.out.column), in);
     const auto filters =
-        seen->is_vector() ? diverging_scale({row}) : diverging_scale({row, column});
+        steady(seen->is_vector() ? diverging_scale({row}) : diverging_scale({row, column}));
 
     Drawing drawing{.note = weights_note(input) + painting_note(*seen)};
     drawing.panels.push_back(input_panel(input, *seen, at, pixels));

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <numeric>
 
 namespace etalon {
 
@@ -15,7 +16,7 @@ using namespace linear_scope_figures_detail;
 
 namespace {
 
-constexpr std::size_t first_pairs = 8;
+constexpr std::size_t first_pairs = 8, most_bars = 64;
 constexpr double least_drawn = 1e-6; // of the largest singular value
 constexpr auto index_key = "vector";
 
@@ -64,10 +65,9 @@ void add_image_spectra(Panel& panel, const FigureInput& input)
     for (std::size_t image = 0; image < images; ++image) {
         const bool is_picked = image == picked && images > 1;
         const std::string name = "image " + std::to_string(image + 1);
-        Curve curve = spectrum(image == picked && whole.size() > kept
-                                   ? whole
-                                   : part(sample, image, kept),
-                               image_ink(image), name);
+        Curve curve =
+            spectrum(image == picked && whole.size() > kept ? whole : part(sample, image, kept),
+                     image_ink(image), name);
         curve.weight = is_picked ? Weight::bold : Weight::normal;
         curve.legend = images <= 8 ? name : "";
         panel.marks.emplace_back(std::move(curve));
@@ -105,44 +105,34 @@ Panel eigen_output(const FigureInput& input, const Pairs& pairs, const ScopeShap
         return image_panel(std::move(title),
                            image_map(image, out.height, out.width, diverging_scale({image})));
     }
-    Panel panel{.title = std::move(title), .x = {.hidden = true}, .y = {.hidden = true}};
-    Bars bars{.width = 0.7, .ink = {Hue::accent}, .label = "eigen-output"};
-    const std::size_t classes = std::min<std::size_t>(vector.size(), 64);
-    for (std::size_t i = 0; i < classes; ++i) {
-        bars.x.push_back(static_cast<double>(i));
-        bars.heights.push_back(vector[i]);
-    }
-    panel.x.low = -0.7;
-    panel.x.high = static_cast<double>(classes) - 0.3;
-    panel.y.low = -1.05;
-    panel.y.high = 1.05;
-    panel.marks.emplace_back(std::move(bars));
+    std::vector<std::size_t> classes(std::min(vector.size(), most_bars));
+    std::iota(classes.begin(), classes.end(), std::size_t{0});
+    Panel panel = class_panel(std::move(title), input, classes, "");
+    panel.x.label = "";
+    for (Tick& tick : panel.x.ticks)
+        tick.label = tick.label.substr(0, 3);
+    if (classes.size() > 10)
+        panel.x.hidden = true;
+    panel.y = {.low = -1.05, .high = 1.05, .hidden = true};
+    panel.marks.emplace_back(class_bars(classes, vector, {Hue::accent}, "eigen-output"));
     panel.marks.emplace_back(Rule{.direction = Direction::horizontal, .at = 0});
-    if (classes <= 10)
-        for (std::size_t i = 0; i < classes; ++i)
-            panel.marks.emplace_back(Label{.text = class_name(input, i),
-                                           .x = static_cast<double>(i),
-                                           .y = vector[i] > 0 ? 0 : vector[i],
-                                           .above = false,
-                                           .brief = class_name(input, i).substr(0, 1)});
     return panel;
 }
 
 void add_pair(Drawing& drawing, const FigureInput& input, const Pairs& pairs, const Look& look,
-              std::size_t pair, std::size_t row, std::size_t column, std::size_t span)
+              std::size_t pair, std::size_t row, std::size_t column, std::size_t span, bool picked)
 {
     const std::string number = std::to_string(pair + 1), sigma = rounded(pairs.values[pair], 3);
-    const bool is_large = span > 1;
     Panel in = eigen_input(pairs, look.in(), pair,
-                           is_large ? "eigen-input " + number : number + ": σ " + sigma);
+                           picked ? "eigen-input " + number : number + ": σ " + sigma);
     in.brief = number;
     place(in, row, column, span, span);
     Panel out = eigen_output(input, pairs, look.out(), pair,
-                             is_large ? "eigen-output " + number + ", σ = " + sigma : "");
+                             picked ? "eigen-output " + number + ", σ = " + sigma : "");
     out.item = {"vector", static_cast<std::int64_t>(pair) + 1};
-    out.brief = is_large ? "σ " + sigma : "";
+    out.brief = picked ? "σ " + sigma : "";
     place(out, row + span, column, span, span);
-    if (is_large)
+    if (picked)
         in.title_ink = out.title_ink = {Hue::accent};
     drawing.panels.push_back(std::move(in));
     drawing.panels.push_back(std::move(out));
@@ -162,6 +152,8 @@ Drawing draw_scope_spectrum(const FigureInput& input)
     for (const Mark& mark : panel.marks)
         longest = std::max(longest, static_cast<double>(std::get<Curve>(mark).x.size()));
     panel.x.high = longest;
+    for (int i = 1; longest <= 8 && i <= static_cast<int>(longest); ++i)
+        panel.x.ticks.push_back({static_cast<double>(i), std::to_string(i)});
     if (!is_imported(input) && settings.task == "upscale") {
         auto values = bicubic_spectrum(static_cast<std::size_t>(settings.image_size));
         values.resize(std::min(values.size(), static_cast<std::size_t>(longest)));
@@ -188,29 +180,29 @@ std::vector<Option> scope_vectors_options(const Values& values)
                        .minimum = 1,
                        .maximum = std::max(2.0, static_cast<double>(settings.singular_values)),
                        .fallback = 1,
-                       .step = 1});
+                       .step = 1,
+                       .in_sight = true});
     return options;
 }
 
 Drawing draw_scope_singular_vectors(const FigureInput& input)
 {
-    const auto seen = look(input);
+    const auto seen = look_at_shapes(input);
     if (!seen)
-        return {.empty = nothing_to_look_at()};
+        return {.empty = nothing_to_look_at(input)};
     const Pairs pairs{studied_values(input, "singular_values"), studied_values(input, "left"),
-                      studied_values(input, "right"), seen->frozen.inputs(),
-                      seen->frozen.outputs()};
+                      studied_values(input, "right"), seen->in().size(), seen->out().size()};
     if (pairs.size() == 0)
         return {.empty = "The singular value decomposition is being made."};
     Drawing drawing{.note = weights_note(input)};
     const auto number = static_cast<std::size_t>(std::max(1.0, chosen_number(input, index_key, 1)));
     const std::size_t picked = std::min(number, pairs.size()) - 1,
                       shown = std::min(first_pairs, pairs.size()), lines = shown > 4 ? 2 : 1;
-    add_pair(drawing, input, pairs, *seen, picked, 0, 0, lines);
+    add_pair(drawing, input, pairs, *seen, picked, 0, 0, lines, true);
     for (std::size_t pair = 0; pair < shown; ++pair) {
         const std::size_t per_line = (shown + lines - 1) / lines;
-        add_pair(drawing, input, pairs, *seen, pair, 2 * (pair / per_line),
-                 lines + pair % per_line, 1);
+        add_pair(drawing, input, pairs, *seen, pair, 2 * (pair / per_line), lines + pair % per_line,
+                 1, false);
     }
     return drawing;
 }

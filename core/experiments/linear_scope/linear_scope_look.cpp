@@ -69,10 +69,9 @@ std::vector<Option> look_options(const Values& values)
 std::vector<Option> pointing_options(const Values& values)
 {
     auto options = look_options(values);
-    for (auto&& more : {handle_option(pixel_x_key, "Input column"),
-                        handle_option(pixel_y_key, "Input row"),
-                        handle_option(output_x_key, "Output column"),
-                        handle_option(output_y_key, "Output row")})
+    for (auto&& more :
+         {handle_option(pixel_x_key, "Input column"), handle_option(pixel_y_key, "Input row"),
+          handle_option(output_x_key, "Output column"), handle_option(output_y_key, "Output row")})
         options.push_back(more);
     return options;
 }
@@ -98,14 +97,6 @@ std::optional<std::size_t> chosen_place(const FigureInput& input, const std::str
 
 // ---- The image under the scope ------------------------------------------------------------------
 
-std::size_t image_count(const FigureInput& input)
-{
-    auto images = static_cast<std::size_t>(settings_of(input).scope_images);
-    while (images > 0 && scope_input(input, images - 1).empty())
-        --images;
-    return images;
-}
-
 std::size_t image_index(const FigureInput& input)
 {
     const double number = chosen_number(input, image_key, 1);
@@ -114,6 +105,8 @@ std::size_t image_index(const FigureInput& input)
 
 std::vector<double> Look::replay() const
 {
+    if (probed)
+        return probed->replay;
     auto sum = linear();
     for (std::size_t i = 0; i < sum.size(); ++i)
         sum[i] += frozen.bias()[i];
@@ -122,47 +115,86 @@ std::vector<double> Look::replay() const
 
 std::vector<double> Look::column(std::size_t row, std::size_t column) const
 {
+    if (probed)
+        return probed->column;
     return frozen.forward(grey_impulse(in(), row, column));
 }
 
 std::vector<double> Look::row(std::size_t row, std::size_t column) const
 {
+    if (probed)
+        return probed->row;
     if (is_vector())
         return frozen.row(column);
     return frozen.transposed(grey_impulse(out(), row, column));
 }
 
-std::optional<Look> look(const FigureInput& input)
+std::optional<double> Look::flips() const
 {
-    auto network = scope_network(input);
-    if (!network)
-        return {};
-    std::size_t image = image_index(input);
-    auto clean = scope_input(input, image);
-    if (clean.empty() && image > 0) { // fewer images than asked for
-        image = 0;
-        clean = scope_input(input, image);
+    if (probed)
+        return probed->flips;
+    const auto other = freeze(frozen.network(), held ? shown : clean);
+    const auto here = frozen.decisions(), there = other.decisions();
+    std::size_t count = 0, flipped = 0;
+    for (std::size_t layer = 0; layer < std::min(here.size(), there.size()); ++layer) {
+        const auto &a = here[layer].index, &b = there[layer].index;
+        for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
+            flipped += a[i] != b[i];
+        count += a.size();
     }
-    if (clean.size() != network->inputs())
+    if (count == 0)
         return {};
-    auto shown = clean;
-    const std::size_t painted = apply_paint(chosen(input, painted_key, ""), image,
-                                            network->input.height, network->input.width, shown);
-    const bool held = painted > 0 && chosen(input, decisions_key, "follow") == "locked";
-    auto frozen = freeze(std::move(*network), held ? clean : shown);
-    auto output = held ? run_network(frozen.network(), shown) : frozen.output();
-    return Look{.image = image,
-                .clean = std::move(clean),
-                .shown = std::move(shown),
-                .painted = painted,
-                .held = held,
-                .frozen = std::move(frozen),
-                .output = std::move(output)};
+    return static_cast<double>(flipped) / static_cast<double>(count);
 }
 
-std::string nothing_to_look_at()
+std::optional<Look> look(const FigureInput& input)
 {
-    return "This appears with the network's first weights.";
+    const auto network = scope_network(input);
+    if (!network || is_large(*network))
+        return {};
+    return whole_look(input);
+}
+
+std::optional<Look> look_at_shapes(const FigureInput& input)
+{
+    const auto network = scope_network(input);
+    if (!network)
+        return {};
+    Look seen{.image = image_index(input), .clean = scope_input(input, image_index(input))};
+    if (seen.clean.empty() && seen.image > 0) { // fewer images than asked for
+        seen.image = 0;
+        seen.clean = scope_input(input, 0);
+    }
+    if (seen.clean.size() != network->inputs())
+        return {};
+    seen.in_shape = network->input;
+    seen.out_shape = network->output();
+    seen.shown = seen.clean;
+    seen.painted = apply_paint(chosen(input, painted_key, ""), seen.image, seen.in_shape.height,
+                               seen.in_shape.width, seen.shown);
+    seen.held = seen.painted > 0 && chosen(input, decisions_key, "follow") == "locked";
+    return seen;
+}
+
+std::optional<Look> whole_look(const FigureInput& input)
+{
+    auto seen = look_at_shapes(input);
+    if (!seen)
+        return {};
+    seen->frozen = freeze(*scope_network(input), seen->held ? seen->clean : seen->shown);
+    seen->output =
+        seen->held ? run_network(seen->frozen.network(), seen->shown) : seen->frozen.output();
+    return seen;
+}
+
+std::string nothing_to_look_at(const FigureInput& input)
+{
+    const auto network = scope_network(input);
+    return network && is_large(*network)
+        ? "One look through a network of this size takes longer than a frame. The scope makes it "
+          "in "
+          "the background; so do the singular vectors and the stencil."
+        : "This appears with the network's first weights.";
 }
 
 std::string weights_note(const FigureInput& input)
@@ -218,8 +250,8 @@ std::vector<double> gradient_energy(std::span<const double> image, const ScopeSh
 
 Pixel largest(std::span<const double> values, std::size_t columns)
 {
-    const auto place = static_cast<std::size_t>(
-        std::max_element(values.begin(), values.end()) - values.begin());
+    const auto place =
+        static_cast<std::size_t>(std::max_element(values.begin(), values.end()) - values.begin());
     return {place / columns, place % columns};
 }
 
@@ -229,9 +261,8 @@ std::vector<std::size_t> shown_classes(const Look& look)
     std::iota(classes.begin(), classes.end(), std::size_t{0});
     if (classes.size() <= most_classes)
         return classes;
-    std::stable_sort(classes.begin(), classes.end(), [&](std::size_t a, std::size_t b) {
-        return look.output[a] > look.output[b];
-    });
+    std::stable_sort(classes.begin(), classes.end(),
+                     [&](std::size_t a, std::size_t b) { return look.output[a] > look.output[b]; });
     classes.resize(best_classes);
     std::sort(classes.begin(), classes.end());
     return classes;
@@ -296,11 +327,11 @@ void add_image_traces(Panel& panel, const FigureInput& input, std::string_view c
     const std::size_t images = input.series[*index].width(), chosen_image = image_index(input);
     for (std::size_t image = 0; image < images; ++image) {
         const std::string name = "image " + std::to_string(image + 1);
-        panel.marks.emplace_back(Traces{
-            .channel = *index,
-            .traces = {{.entry = image, .ink = image_ink(image), .label = name}},
-            .weight = image == chosen_image && images > 1 ? Weight::bold : Weight::normal,
-            .legend = images <= 8 ? name : ""});
+        panel.marks.emplace_back(
+            Traces{.channel = *index,
+                   .traces = {{.entry = image, .ink = image_ink(image), .label = name}},
+                   .weight = image == chosen_image && images > 1 ? Weight::bold : Weight::normal,
+                   .legend = images <= 8 ? name : ""});
     }
 }
 

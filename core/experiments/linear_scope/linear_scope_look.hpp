@@ -36,35 +36,53 @@ std::optional<std::size_t> chosen_place(const FigureInput&, const std::string& k
 
 // ---- The image under the scope ------------------------------------------------------------------
 
-struct Look {
-    std::size_t image = 0;             // which, from 0
-    std::vector<double> clean, shown;  // without and with paint, N
-    std::size_t painted = 0;           // pixels
-    bool held = false;                 // decisions of the clean image, though it is painted
-    FrozenScope frozen;                // with the decisions in force
-    std::vector<double> output;        // of the network itself for what is shown, M
+/// What a study has read off a network that is too large to be looked at in every frame.
+struct Probed {
+    std::vector<double> column{}, row{}; // of the pointed pixels
+    std::vector<double> replay{};        // F x + b
+    std::optional<double> flips{};       // share of the decisions that paint has flipped
+};
 
-    const ScopeShape& in() const { return frozen.network().input; }
-    ScopeShape out() const { return frozen.network().output(); }
+struct Look {
+    std::size_t image = 0;                // which, from 0
+    std::vector<double> clean{}, shown{}; // without and with paint, N
+    std::size_t painted = 0;              // pixels
+    bool held = false;                    // decisions of the clean image, though it is painted
+    FrozenScope frozen{};                 // with the decisions in force
+    std::vector<double> output{};         // of the network itself for what is shown, M
+
+    ScopeShape in_shape{}, out_shape{};
+    std::optional<Probed> probed{}; // then `frozen` is empty
+
+    const ScopeShape& in() const { return in_shape; }
+    const ScopeShape& out() const { return out_shape; }
     /// Scores rather than pixels.
     bool is_vector() const { return out().height * out().width == 1; }
 
     std::vector<double> linear() const { return frozen.forward(shown); } // F x
     std::vector<double> replay() const;                                  // F x + b
+    /// Share of gates and winners that paint has flipped; nothing where nothing can flip.
+    std::optional<double> flips() const;
     /// Where a grey impulse at an input pixel goes: the sum of its channels' columns, M.
     std::vector<double> column(std::size_t row, std::size_t column) const;
     /// What the output pixel (of a vector: the entry `column`) looks for: the sum over its channels, N.
     std::vector<double> row(std::size_t row, std::size_t column) const;
 };
 
-/// Nothing before there are weights and images.
+/// Nothing before there are weights and images, nor for networks too large for every frame.
 std::optional<Look> look(const FigureInput&);
-/// The image alone: clean and painted values, without a network.
+/// Of any network: for studies, and so on no frame's time.
+std::optional<Look> whole_look(const FigureInput&);
+/// Image and shapes alone, without decisions.
+std::optional<Look> look_at_shapes(const FigureInput&);
+/// What `scope_probe_study` has found of a large network.
+std::optional<Look> studied_look(const FigureInput&);
+/// Whether a look through the network takes longer than a frame may.
+bool is_large(const ScopeNetwork&);
+/// The chosen image, from 0.
 std::size_t image_index(const FigureInput&);
-/// Images under the scope.
-std::size_t image_count(const FigureInput&);
 /// Why there is nothing to look at yet.
-std::string nothing_to_look_at();
+std::string nothing_to_look_at(const FigureInput&);
 /// "Weights of step 450, the nearest that were kept." where the shown step has none of its own.
 std::string weights_note(const FigureInput&);
 

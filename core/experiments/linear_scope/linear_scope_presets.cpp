@@ -13,8 +13,8 @@ Value whole(std::int64_t value)
 
 Overrides upscale(bool residual)
 {
-    return {{"task", "upscale"s}, {"image_size", whole(12)},       {"channels", whole(12)},
-            {"noise", 0.0},       {"activation", "leaky_relu"s},   {"residual", residual},
+    return {{"task", "upscale"s},  {"image_size", whole(12)},     {"channels", whole(12)},
+            {"noise", 0.0},        {"activation", "leaky_relu"s}, {"residual", residual},
             {"steps", whole(1500)}};
 }
 
@@ -35,14 +35,11 @@ std::vector<Preset> linear_scope_presets()
          "A background that is not black: votes move to pixels that show nothing.",
          {{"input_offset", -0.5}},
          16},
-        {"upscale-residual",
-         "Twice the size: the network corrects bicubic interpolation.",
-         upscale(true),
-         20},
+        {"upscale-residual", "Twice the size: the network corrects bicubic interpolation.",
+         upscale(true), 20},
         {"upscale-plain",
          "Twice the size without help: the network finds kernels like bicubic's by itself.",
-         upscale(false),
-         20},
+         upscale(false), 20},
         {"denoise",
          "Noise is averaged away along edges, not across them.",
          {{"task", "denoise"s}, {"noise", 0.25}, {"residual", false}},

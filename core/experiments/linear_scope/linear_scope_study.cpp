@@ -14,10 +14,13 @@ using namespace linear_scope_figures_detail;
 
 namespace {
 
-constexpr std::size_t batch = 128;         // probes at once
-constexpr std::size_t most_vectors = 64;   // kept for the figures
-constexpr std::size_t border = 4;          // of upscaling, where zero padding is felt
+constexpr std::size_t batch = 128;          // probes at once
+constexpr std::size_t most_vectors = 64;    // kept for the figures
+constexpr std::size_t border = 4;           // of upscaling, where zero padding is felt
 constexpr std::size_t smallest_inside = 12; // smaller images have no inside
+
+/// Products of one pass that a frame has time for, five times over (50 ms on a slow machine).
+constexpr double most_products = 2e7;
 
 // ---- What a result depends on -------------------------------------------------------------------
 
@@ -45,6 +48,39 @@ std::string subject(const FigureInput& input)
         + chosen(input, painted_key, "");
 }
 
+// ---- One look through a large network -----------------------------------------------------------
+
+std::string probe_subject(const FigureInput& input)
+{
+    const auto network = scope_network(input);
+    if (!network || !is_large(*network))
+        return {};
+    std::string name = subject(input);
+    for (const char* key : {pixel_x_key, pixel_y_key, output_x_key, output_y_key})
+        name += " " + std::to_string(static_cast<int>(chosen_number(input, key, -1)));
+    return name;
+}
+
+void make_probes(const FigureInput& input, const ShowStudy& show)
+{
+    const auto seen = whole_look(input);
+    if (!seen) {
+        show({}, 1);
+        return;
+    }
+    const Pointed at = pointed(input, *seen);
+    const auto tensor = [](std::string name, std::vector<double> values) {
+        const std::size_t size = values.size();
+        return Tensor{std::move(name), {size}, std::move(values)};
+    };
+    const double flips = seen->painted > 0 ? seen->flips().value_or(-1) : -1;
+    show({tensor("probe_output", seen->output), tensor("probe_replay", seen->replay()),
+          tensor("probe_column", seen->column(at.in.row, at.in.column)),
+          tensor("probe_row", seen->row(at.out.row, at.out.column)),
+          tensor("probe_flips", {flips})},
+         1);
+}
+
 // ---- Average kernels ----------------------------------------------------------------------------
 
 std::size_t ratio(const ScopeShape& in, const ScopeShape& out)
@@ -56,8 +92,7 @@ std::size_t ratio(const ScopeShape& in, const ScopeShape& out)
 /// the whole image.
 std::vector<std::size_t> averaged_pixels(const ScopeShape& in, const ScopeShape& out)
 {
-    const bool inside =
-        ratio(in, out) > 1 && std::min(in.height, in.width) >= smallest_inside;
+    const bool inside = ratio(in, out) > 1 && std::min(in.height, in.width) >= smallest_inside;
     const std::size_t margin = inside ? border : 0;
     std::vector<std::size_t> pixels;
     for (std::size_t row = margin; row + margin < in.height; ++row)
@@ -123,7 +158,7 @@ Tensor square(std::string name, std::vector<double> values, std::size_t side)
 
 void make_kernels(const FigureInput& input, const ShowStudy& show)
 {
-    const auto seen = look(input);
+    const auto seen = whole_look(input);
     if (!seen || !has_kernels(seen->in(), seen->out())) {
         show({}, 1);
         return;
@@ -149,7 +184,7 @@ std::vector<double> first_rows(const ScopeMatrix& matrix, Eigen::Index count)
 
 void make_vectors(const FigureInput& input, const ShowStudy& show)
 {
-    const auto seen = look(input);
+    const auto seen = whole_look(input);
     if (!seen) {
         show({}, 1);
         return;
@@ -176,6 +211,11 @@ void make_vectors(const FigureInput& input, const ShowStudy& show)
 Study scope_kernel_study()
 {
     return {subject, make_kernels};
+}
+
+Study scope_probe_study()
+{
+    return {probe_subject, make_probes};
 }
 
 Study scope_vector_study()
@@ -233,5 +273,44 @@ std::vector<double> average_bicubic_kernel(const ScopeShape& in, const ScopeShap
     }
     return mean.mean();
 }
+
+namespace linear_scope_figures_detail {
+
+bool is_large(const ScopeNetwork& network)
+{
+    double products = 0;
+    for (const ScopeLayer& layer : network.layers)
+        products += static_cast<double>(layer.weight.size())
+            * (layer.type == ScopeLayerType::conv
+                   ? static_cast<double>(layer.out.height * layer.out.width)
+                   : 1);
+    return products > most_products;
+}
+
+std::optional<Look> studied_look(const FigureInput& input)
+{
+    auto seen = look_at_shapes(input);
+    const auto found = [&](const char* name, std::size_t size) {
+        const Tensor* tensor = input.studied(name);
+        const auto* values = tensor ? std::get_if<std::vector<double>>(&tensor->values) : nullptr;
+        return values && values->size() == size ? *values : std::vector<double>();
+    };
+    if (!seen)
+        return {};
+    seen->output = found("probe_output", seen->out().size());
+    Probed probed{.column = found("probe_column", seen->out().size()),
+                  .row = found("probe_row", seen->in().size()),
+                  .replay = found("probe_replay", seen->out().size())};
+    const auto flips = found("probe_flips", 1);
+    if (seen->output.empty() || probed.column.empty() || probed.row.empty() || probed.replay.empty()
+        || flips.empty())
+        return {};
+    if (flips[0] >= 0)
+        probed.flips = flips[0];
+    seen->probed = std::move(probed);
+    return seen;
+}
+
+} // namespace linear_scope_figures_detail
 
 } // namespace etalon

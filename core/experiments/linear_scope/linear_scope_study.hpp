@@ -10,6 +10,10 @@
 
 namespace etalon {
 
+/// Of networks that are too large for a frame: what the scope shows of the pointed pixels, as tensors
+/// `probe_output`, `probe_replay`, `probe_column`, `probe_row` and `probe_flips`.
+Study scope_probe_study();
+
 /// Tensors `average_kernel` (D × D) and, at upscale, `average_bicubic`: of average_kernel below.
 Study scope_kernel_study();
 

@@ -30,7 +30,7 @@ ScopeNetwork make_scope_network(const LinearScopeSettings&, ScopeShape input, st
 
 /// Puts `weight_i`, `bias_i` (and an imported network's `scale_i`, `shift_i`) into the layers. Error
 /// if one is missing or misshapen.
-void set_weights(ScopeNetwork&, std::span<const Tensor>);
+void set_weights(ScopeNetwork&, std::span<const Tensor> tensors);
 
 /// The network on screen with the weights of `input.weights` (final ones where there are none) — made
 /// from the parameters, or an imported one from its data. Nothing before there are weights.
@@ -55,8 +55,9 @@ inline constexpr std::size_t largest_scope_matrix = 4'000'000;
 
 /// The decisions of one layer at the frozen input.
 struct ScopeDecisions {
-    std::size_t layer = 0;            // place in the list
-    std::vector<std::uint8_t> index{}; // relu, leaky_relu: z > 0; max: which of the window, row-major
+    std::size_t layer = 0; // place in the list
+    std::vector<std::uint8_t>
+        index{}; // relu, leaky_relu: z > 0; max: which of the window, row-major
 };
 
 /// A network with its decisions at one input. Cheap to copy; safe to use from several threads.
@@ -76,8 +77,8 @@ public:
     std::vector<double> row(std::size_t i) const;                    // F^T e_i, N
 
     // Many at once: cheaper than one after another. One a row.
-    ScopeMatrix forward(const ScopeMatrix& v) const;    // count × N -> count × M
-    ScopeMatrix transposed(const ScopeMatrix& g) const; // count × M -> count × N
+    ScopeMatrix forward(const ScopeMatrix& v) const;         // count × N -> count × M
+    ScopeMatrix transposed(const ScopeMatrix& g) const;      // count × M -> count × N
     ScopeMatrix columns(std::span<const std::size_t>) const; // count × M
     ScopeMatrix rows(std::span<const std::size_t>) const;    // count × N
 

@@ -23,8 +23,7 @@ void take_maximum(const ScopeLayer& layer, const ScopePlanes<Scalar>& in, ScopeP
                 Scalar* to = out.at(c, i, j);
                 std::copy_n(in.at(c, i * size, j * size), scope_lanes<Scalar>, to);
                 for (std::size_t place = 1; place < size * size; ++place) {
-                    const Scalar* from =
-                        in.at(c, i * size + place / size, j * size + place % size);
+                    const Scalar* from = in.at(c, i * size + place / size, j * size + place % size);
                     for (std::size_t lane = 0; lane < scope_lanes<Scalar>; ++lane)
                         to[lane] = from[lane] > to[lane] ? from[lane] : to[lane];
                 }
@@ -61,8 +60,8 @@ void normalise(const ScopeLayer& layer, const ScopePlanes<Scalar>& in, ScopePlan
             variance /= static_cast<Scalar>(pixels);
             const Scalar deviation = std::sqrt(variance + static_cast<Scalar>(layer.epsilon));
             for (std::size_t p = 0; p < pixels; ++p)
-                to[p * lanes] = static_cast<Scalar>(layer.weight[c])
-                        * ((from[p * lanes] - mean) / deviation)
+                to[p * lanes] =
+                    static_cast<Scalar>(layer.weight[c]) * ((from[p * lanes] - mean) / deviation)
                     + static_cast<Scalar>(layer.bias[c]);
         }
 }

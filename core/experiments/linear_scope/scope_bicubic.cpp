@@ -57,8 +57,7 @@ std::vector<double> bicubic_transposed(std::span<const double> g, ScopeShape sma
     const ScopeMatrix rows = bicubic_matrix(small.height), columns = bicubic_matrix(small.width);
     std::vector<double> result;
     for (std::size_t c = 0; c < small.channels; ++c)
-        append(result,
-               rows.transpose() * plane(g, c, 2 * small.height, 2 * small.width) * columns);
+        append(result, rows.transpose() * plane(g, c, 2 * small.height, 2 * small.width) * columns);
     return result;
 }
 

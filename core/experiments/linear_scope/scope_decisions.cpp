@@ -73,8 +73,7 @@ ScopeFrozenLayer normalisation(const ScopeLayer& layer, const ScopeValues& in)
 
 bool scales_channels(const ScopeLayer& layer)
 {
-    return layer.type == ScopeLayerType::scale_shift
-        || layer.type == ScopeLayerType::instance_norm;
+    return layer.type == ScopeLayerType::scale_shift || layer.type == ScopeLayerType::instance_norm;
 }
 
 /// m of a unit.

@@ -60,7 +60,7 @@ private:
 /// A block of every input channel, with its zeros around it: where `correlate` reads.
 template <class Scalar>
 struct ScopePatch {
-    const Scalar* data = nullptr; // lanes of (channel, row, column)
+    const Scalar* data = nullptr;   // lanes of (channel, row, column)
     std::size_t row = 0, plane = 0; // strides, in numbers
 };
 
@@ -74,8 +74,8 @@ struct ScopeTarget {
 /// One row of `columns` outputs of a block of filters.
 template <int outputs, int columns, class Scalar>
 inline void correlate_tile(const ScopePatch<Scalar>& from, std::size_t inputs, std::size_t kernel,
-                           std::size_t stride, const Scalar* weight, const Scalar* bias,
-                           Scalar* to, std::size_t plane)
+                           std::size_t stride, const Scalar* weight, const Scalar* bias, Scalar* to,
+                           std::size_t plane)
 {
     using namespace Eigen::internal;
     using Packet = ScopePacket<Scalar>;
@@ -161,6 +161,18 @@ void correlate(const ScopePatch<Scalar>& from, const ScopeFilters<Scalar>& filte
     }
 }
 
+/// In a fixed order.
+template <class Scalar>
+inline Scalar sum_of_lanes(const ScopePacket<Scalar>& packet)
+{
+    alignas(64) Scalar parts[scope_lanes<Scalar>];
+    Eigen::internal::pstore(parts, packet);
+    for (std::size_t half = scope_lanes<Scalar> / 2; half > 0; half /= 2)
+        for (std::size_t i = 0; i < half; ++i)
+            parts[i] += parts[i + half];
+    return parts[0];
+}
+
 /// The gradient of up to four filters' taps in one row of the kernel, over all images and pixels:
 /// gradient[o][v] += sum over i, j, lanes of g[o,i,j] x[i, j + v].
 template <int outputs, int kernel, class Scalar>
@@ -191,7 +203,7 @@ void add_tap_gradients(const ScopePatch<Scalar>& x, const ScopePatch<Scalar>& g,
     for (int o = 0; o < outputs; ++o)
         for (int v = 0; v < kernel; ++v)
             gradient[static_cast<std::size_t>(o) * stride + static_cast<std::size_t>(v)] +=
-                predux(sums[o][v]);
+                sum_of_lanes<Scalar>(sums[o][v]);
 }
 
 /// dW[o,c,u,v] += sum over pixels and lanes of g[o,i,j] x[c, i + u, j + v], stride 1; `gradient` is

@@ -93,18 +93,17 @@ void convolve(const ScopeLayer& layer, const ScopeLinear<Scalar>& linear, bool w
               const ScopePlanes<Scalar>& in, ScopePlanes<Scalar>& out, ScopeLanes<Scalar>& buffer)
 {
     const ScopeWindow& w = in.window;
-    const ScopeWindow window = with_bias
-        ? whole_window(layer.out)
-        : window_of(seen(layer, w.top, w.bottom, layer.out.height),
-                    seen(layer, w.left, w.right, layer.out.width));
+    const ScopeWindow window = with_bias ? whole_window(layer.out)
+                                         : window_of(seen(layer, w.top, w.bottom, layer.out.height),
+                                                     seen(layer, w.left, w.right, layer.out.width));
     out.resize(layer.out, window);
     if (window.is_empty())
         return;
     const std::size_t s = layer.stride, k = layer.kernel;
-    const auto patch = cut_out(in, whole(window.top * s) - whole(layer.padding),
-                               whole(window.left * s) - whole(layer.padding),
-                               (window.rows() - 1) * s + k, (window.columns() - 1) * s + k, 1,
-                               buffer);
+    const auto patch =
+        cut_out(in, whole(window.top * s) - whole(layer.padding),
+                whole(window.left * s) - whole(layer.padding), (window.rows() - 1) * s + k,
+                (window.columns() - 1) * s + k, 1, buffer);
     correlate<Scalar>(patch, linear.filters,
                       with_bias ? std::span<const Scalar>(linear.bias) : std::span<const Scalar>(),
                       s, target_of(out), window.rows(), window.columns());
@@ -123,10 +122,9 @@ void convolve_transposed(const ScopeLayer& layer, const ScopeLinear<Scalar>& lin
         return;
     // in[i] = sum over u of W'[u] g(i + u - (k - 1 - p)), g with stride-1 zeros between its numbers.
     const auto shift = whole(layer.kernel) - 1 - whole(layer.padding);
-    const auto patch =
-        cut_out(out, whole(window.top) - shift, whole(window.left) - shift,
-                window.rows() + layer.kernel - 1, window.columns() + layer.kernel - 1,
-                layer.stride, buffer);
+    const auto patch = cut_out(out, whole(window.top) - shift, whole(window.left) - shift,
+                               window.rows() + layer.kernel - 1,
+                               window.columns() + layer.kernel - 1, layer.stride, buffer);
     correlate<Scalar>(patch, linear.transposed, {}, 1, target_of(in), window.rows(),
                       window.columns());
 }
@@ -269,10 +267,10 @@ ScopePatch<Scalar> cut_out(const ScopePlanes<Scalar>& planes, std::ptrdiff_t top
     const ScopeWindow& w = planes.window;
     const auto s = whole(step);
     // Places of the window's numbers in the rectangle.
-    const Range inner_rows = clipped(whole(w.top) * s - top, (whole(w.bottom) - 1) * s - top + 1,
-                                     rows);
-    const Range inner = clipped(whole(w.left) * s - left, (whole(w.right) - 1) * s - left + 1,
-                                columns);
+    const Range inner_rows =
+        clipped(whole(w.top) * s - top, (whole(w.bottom) - 1) * s - top + 1, rows);
+    const Range inner =
+        clipped(whole(w.left) * s - left, (whole(w.right) - 1) * s - left + 1, columns);
     for (std::size_t c = 0; c < planes.shape.channels; ++c)
         for (std::size_t r = 0; r < rows; ++r) {
             Scalar* to = buffer.data() + c * plane + r * row;
@@ -293,37 +291,10 @@ ScopePatch<Scalar> cut_out(const ScopePlanes<Scalar>& planes, std::ptrdiff_t top
             std::fill_n(to, row, Scalar(0));
             for (std::size_t q = inner.from; q < inner.to; ++q)
                 if (const std::ptrdiff_t j = whole(q) + left; j % s == 0)
-                    assign(to + q * lanes, planes.at(c, source_row, static_cast<std::size_t>(j / s)));
+                    assign(to + q * lanes,
+                           planes.at(c, source_row, static_cast<std::size_t>(j / s)));
         }
     return {buffer.data(), row, plane};
-}
-
-template <class Scalar>
-ScopeLinear<Scalar>::ScopeLinear(const ScopeLayer& layer)
-{
-    if (!layer.has_weights())
-        return;
-    const std::vector<Scalar> weight(layer.weight.begin(), layer.weight.end());
-    const std::vector<Scalar> given(layer.bias.begin(), layer.bias.end());
-    const std::size_t inputs = layer.in.channels, outputs = layer.out.channels;
-    filters = {outputs, inputs, layer.kernel, [](auto...) { return Scalar(0); }};
-    transposed = {inputs, outputs, layer.kernel, [](auto...) { return Scalar(0); }};
-    load(weight, given, layer);
-}
-
-template <class Scalar>
-void ScopeLinear<Scalar>::load(std::span<const Scalar> weight, std::span<const Scalar> new_bias,
-                               const ScopeLayer& layer)
-{
-    const std::size_t k = layer.kernel, inputs = layer.in.channels;
-    const auto tap = [&](std::size_t o, std::size_t c, std::size_t u, std::size_t v) {
-        return weight[((o * inputs + c) * k + u) * k + v];
-    };
-    filters.fill(tap);
-    transposed.fill([&](std::size_t c, std::size_t o, std::size_t u, std::size_t v) {
-        return tap(o, c, k - 1 - u, k - 1 - v);
-    });
-    bias.assign(new_bias.begin(), new_bias.end());
 }
 
 bool is_linear(ScopeLayerType type)
@@ -386,8 +357,6 @@ template struct ScopePlanes<double>;
 template struct ScopePlanes<float>;
 template void add_planes(ScopePlanes<double>&, const ScopePlanes<double>&);
 template void add_planes(ScopePlanes<float>&, const ScopePlanes<float>&);
-template struct ScopeLinear<double>;
-template struct ScopeLinear<float>;
 template ScopePatch<double> cut_out(const ScopePlanes<double>&, std::ptrdiff_t, std::ptrdiff_t,
                                     std::size_t, std::size_t, std::size_t, ScopeLanes<double>&);
 template ScopePatch<float> cut_out(const ScopePlanes<float>&, std::ptrdiff_t, std::ptrdiff_t,
@@ -400,7 +369,6 @@ template void apply_transposed(const ScopeLayer&, const ScopeLinear<double>&,
                                const ScopePlanes<double>&, ScopePlanes<double>&,
                                ScopeLanes<double>&);
 template void apply_transposed(const ScopeLayer&, const ScopeLinear<float>&,
-                               const ScopePlanes<float>&, ScopePlanes<float>&,
-                               ScopeLanes<float>&);
+                               const ScopePlanes<float>&, ScopePlanes<float>&, ScopeLanes<float>&);
 
 } // namespace etalon

@@ -48,8 +48,7 @@ struct ScopeLinear {
     ScopeLinear() = default;
     explicit ScopeLinear(const ScopeLayer&);
     /// New weights of the same shape.
-    void load(std::span<const Scalar> weight, std::span<const Scalar> new_bias,
-              const ScopeLayer&);
+    void load(std::span<const Scalar> weight, std::span<const Scalar> new_bias, const ScopeLayer&);
 
     ScopeFilters<Scalar> filters{}, transposed{}; // W, and W'[c,o,u,v] = W[o,c,k-1-u,k-1-v]
     std::vector<Scalar> bias{};
@@ -82,8 +81,7 @@ void add_planes(ScopePlanes<Scalar>& to, const ScopePlanes<Scalar>& from);
 
 /// `in` = layer^T(`out`).
 template <class Scalar>
-void apply_transposed(const ScopeLayer&, const ScopeLinear<Scalar>&,
-                      const ScopePlanes<Scalar>& out, ScopePlanes<Scalar>& in,
-                      ScopeLanes<Scalar>& buffer);
+void apply_transposed(const ScopeLayer&, const ScopeLinear<Scalar>&, const ScopePlanes<Scalar>& out,
+                      ScopePlanes<Scalar>& in, ScopeLanes<Scalar>& buffer);
 
 } // namespace etalon

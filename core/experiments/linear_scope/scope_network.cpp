@@ -80,9 +80,8 @@ private:
     {
         const std::size_t count = layer_.weight.size() / inputs;
         if (count == 0 || count * inputs != layer_.weight.size())
-            fail("has " + std::to_string(layer_.weight.size())
-                 + " weights, expected a multiple of " + std::to_string(inputs) + " for its input of "
-                 + text(layer_.in));
+            fail("has " + std::to_string(layer_.weight.size()) + " weights, expected a multiple of "
+                 + std::to_string(inputs) + " for its input of " + text(layer_.in));
         if (!layer_.bias.empty())
             expect_size("bias", layer_.bias, count);
         return count;

@@ -47,7 +47,7 @@ struct ScopeLayer {
     std::size_t padding = 0; // conv: zeros on every side
     double slope = 0;        // leaky_relu
     double epsilon = 1e-5;   // instance_norm
-    std::int64_t from = -1;  // add: the earlier layer whose output is added; -1: the network's input
+    std::int64_t from = -1; // add: the earlier layer whose output is added; -1: the network's input
 
     // conv: out × in × kernel × kernel and out; dense: out × in and out; scale_shift and
     // instance_norm: scale and shift, one a channel. An empty bias is none at all.
@@ -75,7 +75,7 @@ struct ScopeNetwork {
 
     /// Of its output.
     ScopeShape output() const { return layers.empty() ? input : layers.back().out; }
-    std::size_t inputs() const { return input.size(); }    // N
+    std::size_t inputs() const { return input.size(); }     // N
     std::size_t outputs() const { return output().size(); } // M
 };
 
