@@ -181,7 +181,7 @@ void add_probe(Panel& panel, const FigureInput& input, const Surface& surface)
                  height = shown.y.back() - bottom;
     const auto chosen = chosen_place(input, shown);
     const Place at = chosen.value_or(
-        Place{0.5 * (surface.a.x + surface.b.x), 0.5 * (surface.a.y + surface.b.y)});
+        Place{0.36 * (surface.a.x + surface.b.x), 0.36 * (surface.a.y + surface.b.y)});
     panel.handles.push_back({.x = at.x,
                              .y = at.y,
                              .across = {.option = across_option,
@@ -225,8 +225,7 @@ std::string note_of(const FigureInput& input, const Surface& surface)
             + ", error " + percent(scores->test_error) + ".";
     if (!surface.recorded)
         note += (note.empty() ? "" : " ") + std::string("Live, step ")
-            + std::to_string(surface.step)
-            + ": the ways appear at the end, in the plane of the final networks.";
+            + std::to_string(surface.step) + ". The ways appear at the end.";
     return note;
 }
 
