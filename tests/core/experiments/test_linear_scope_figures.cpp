@@ -332,7 +332,7 @@ void TestLinearScopeFigures::a_large_network_is_looked_at_in_the_background()
                        {"channels", std::int64_t{24}}});
     const Options at{{"pixel_x", 20.0}, {"pixel_y", 30.0}};
     const auto drawing = run.draw("scope", at); // with its study
-    const auto& map = marks_of<HeatMap>(titled(drawing, "column (30, 20)")).at(0);
+    const auto map = marks_of<HeatMap>(titled(drawing, "column (30, 20)")).at(0);
     const auto column = run.frozen(0).column(30 * 64 + 20);
     for (std::size_t row = 0; row < 64; ++row)
         for (std::size_t i = 0; i < 64; ++i)
