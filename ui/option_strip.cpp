@@ -1,11 +1,12 @@
 #include "ui/option_strip.hpp"
 
 #include "ui/figure/axis_ticks.hpp"
+#include "ui/figure/palette.hpp"
+#include "ui/slider.hpp"
 
 #include <QGridLayout>
 #include <QLabel>
 #include <QSignalBlocker>
-#include <QSlider>
 
 #include <algorithm>
 #include <cmath>
@@ -42,6 +43,7 @@ OptionStrip::OptionStrip(QWidget* parent)
     , grid_(new QGridLayout(this))
 {
     setObjectName(QStringLiteral("optionStrip"));
+    setAttribute(Qt::WA_StyledBackground);
     grid_->setContentsMargins(12, 2, 12, 6);
     grid_->setHorizontalSpacing(8);
     grid_->setVerticalSpacing(2);
@@ -59,14 +61,14 @@ void OptionStrip::declare(const std::vector<Option>& options)
         if (!option.in_sight || !option.choices.empty())
             continue;
         const QString label = QString::fromStdString(option.label);
-        Row row{option, option.fallback, new QLabel(label, this), new QSlider(Qt::Horizontal, this),
+        Row row{option, option.fallback, new QLabel(label, this), new Slider(this),
                 new QLabel(this)};
         row.slider->setRange(0, positions(option));
         row.slider->setPageStep(std::max(1, positions(option) / 20));
         row.slider->setAccessibleName(label);
         row.name->setBuddy(row.slider);
         row.reading->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-        connect(row.slider, &QSlider::valueChanged, this, [this, key = option.key](int position) {
+        connect(row.slider, &Slider::valueChanged, this, [this, key = option.key](int position) {
             for (Row& mine : rows_)
                 if (mine.option.key == key) {
                     show(mine, value_at(mine.option, position));
@@ -79,6 +81,7 @@ void OptionStrip::declare(const std::vector<Option>& options)
     place();
     for (Row& row : rows_)
         setValue(row.option.key, row.value);
+    setLook(look_);
     setVisible(!rows_.empty());
 }
 
@@ -128,8 +131,15 @@ void OptionStrip::show(Row& row, double value)
 void OptionStrip::setLook(const Look& look)
 {
     grid_->setContentsMargins(look.pixels(12), look.pixels(2), look.pixels(12), look.pixels(6));
-    for (const Row& row : rows_)
+    look_ = look;
+    const Palette& palette = Palette::of(look.theme);
+    setStyleSheet(QStringLiteral("#optionStrip { background: %1; border: 1px solid %2; "
+                                 "border-radius: 6px; }")
+                      .arg(palette.card.name(), palette.border.name()));
+    for (const Row& row : rows_) {
+        row.slider->setLook(look);
         row.reading->setMinimumWidth(look.pixels(64));
+    }
 }
 
 } // namespace etalon

@@ -11,9 +11,10 @@
 
 class QGridLayout;
 class QLabel;
-class QSlider;
 
 namespace etalon {
+
+class Slider;
 
 class OptionStrip : public QWidget {
     Q_OBJECT
@@ -37,7 +38,7 @@ private:
         Option option{};
         double value = 0;
         QLabel* name = nullptr;
-        QSlider* slider = nullptr;
+        Slider* slider = nullptr;
         QLabel* reading = nullptr;
     };
 
@@ -47,6 +48,7 @@ private:
     QGridLayout* grid_;
     std::vector<Row> rows_;
     int columns_ = 0;
+    Look look_;
 };
 
 } // namespace etalon

@@ -89,22 +89,37 @@ void RunModel::branchHere()
     plan.changes = runner_ ? runner_->changes() : record_->changes;
     auto checkpoints = runner_ ? runner_->checkpoints() : record_->checkpoints;
     const auto recording = frame_->recording;
+    struct Branched {
+        std::shared_ptr<Runner> runner;
+        RunPlan plan;
+        std::int64_t step = 0; // where it parts from the shown run
+    };
     inBackground(
         [plan, checkpoints = std::move(checkpoints), recording, step] {
             return attempt([&] {
-                return std::shared_ptr<Runner>(branch(
-                    {*plan.experiment, plan.setup, plan.changes, checkpoints, *recording}, step));
+                const Trunk trunk{*plan.experiment, plan.setup, plan.changes, checkpoints,
+                                  *recording};
+                Branched branched{nullptr, plan, step};
+                if (plan.experiment->branch) {
+                    auto made = branch_off(trunk, step);
+                    branched.runner = std::move(made.runner);
+                    branched.plan.setup = std::move(made.setup);
+                    branched.step = made.step;
+                } else {
+                    branched.runner = branch(trunk, step);
+                }
+                std::erase_if(branched.plan.changes,
+                              [&](const Change& change) { return change.step >= branched.step; });
+                return std::make_shared<Branched>(std::move(branched));
             });
         },
-        [this, plan, mine, step](const Attempt<std::shared_ptr<Runner>>& made) {
+        [this, mine](const Attempt<std::shared_ptr<Branched>>& made) {
             if (generation_ != mine)
                 return;
             making_ = false;
             if (made.result) {
-                auto continued = plan;
-                std::erase_if(continued.changes,
-                              [&](const Change& change) { return change.step >= step; });
-                adopt(made.result, std::move(continued), Parent{{}, step}, After::pause);
+                adopt(made.result->runner, made.result->plan, Parent{{}, made.result->step},
+                      After::pause);
             } else
                 Q_EMIT failed(made.problem);
             Q_EMIT motionChanged();

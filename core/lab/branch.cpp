@@ -146,4 +146,18 @@ std::unique_ptr<Runner> branch(const Trunk& trunk, std::int64_t step)
     return runner;
 }
 
+BranchedOff branch_off(const Trunk& trunk, std::int64_t step)
+{
+    const Checkpoint* checkpoint = nearest_checkpoint(trunk.checkpoints, step);
+    if (!checkpoint)
+        throw Error("There is no stored state up to step " + std::to_string(step)
+                    + " to branch off from; lower checkpoint_every.");
+    Offshoot made = trunk.experiment.branch(trunk.setup, checkpoint->step, checkpoint->tensors);
+    Start start{.step = checkpoint->step, .initial = made.simulation->weights()};
+    auto runner =
+        std::make_unique<Runner>(std::move(made.simulation), planned_steps(made.setup.values),
+                                 std::vector<Change>{}, std::move(start));
+    return {std::move(runner), std::move(made.setup), checkpoint->step};
+}
+
 } // namespace etalon

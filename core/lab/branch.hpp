@@ -23,4 +23,15 @@ struct Trunk {
 /// bit for bit, what a fresh run with the changes before `step` would.
 std::unique_ptr<Runner> branch(const Trunk&, std::int64_t step);
 
+/// A run that an experiment begins anew from a state of the trunk.
+struct BranchedOff {
+    std::unique_ptr<Runner> runner{};
+    Setup setup;
+    std::int64_t step =
+        0; // of the checkpoint that it set out from, the last not after the one asked for
+};
+
+/// Where the experiment has branches of its own. Error if the trunk has no checkpoint up to `step`.
+BranchedOff branch_off(const Trunk&, std::int64_t step);
+
 } // namespace etalon

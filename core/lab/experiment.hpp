@@ -107,6 +107,12 @@ struct Setup { // all that a run depends on, besides the version
     std::optional<std::filesystem::path> data{};
 };
 
+/// A run of its own that begins with a state which another run passed.
+struct Offshoot {
+    Setup setup;                              // as it is saved and shown
+    std::unique_ptr<Simulation> simulation{}; // restored to the step where they part
+};
+
 /// Plain data and one factory: nothing to derive from. Every experiment has an integer parameter
 /// `steps` and a channel named by `headline`.
 struct Experiment {
@@ -124,6 +130,10 @@ struct Experiment {
     std::unique_ptr<Simulation> (*make)(const Setup&) = nullptr;
 
     // Each of these may be null.
+    /// "Branch here": another run from the parent's checkpoint at `step`. Null: a branch goes on as
+    /// the parent would have.
+    Offshoot (*branch)(const Setup& parent, std::int64_t step,
+                       std::span<const Tensor> checkpoint) = nullptr;
     /// Mistakes between parameters (ranges that name another key); the data are not looked at.
     std::vector<Problem> (*check)(const Values&, bool has_data) = nullptr;
     std::vector<Reading> (*readings)(const FigureInput&) = nullptr;

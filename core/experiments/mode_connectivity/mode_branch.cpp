@@ -71,8 +71,8 @@ std::vector<Tensor> with_a_twice(std::span<const Tensor> checkpoint)
 
 } // namespace
 
-ModeBranch branch_mode_connectivity(const Setup& parent, std::int64_t step,
-                                    std::span<const Tensor> checkpoint)
+Offshoot branch_mode_connectivity(const Setup& parent, std::int64_t step,
+                                  std::span<const Tensor> checkpoint)
 {
     const auto& schema = mode_connectivity_schema();
     Values values = schema.schema().with(parent.values, "spawn_step", step);
@@ -81,7 +81,7 @@ ModeBranch branch_mode_connectivity(const Setup& parent, std::int64_t step,
     if (step > settings.steps)
         throw UsageError("The run has " + std::to_string(settings.steps)
                          + " steps and cannot branch at step " + std::to_string(step) + ".");
-    ModeBranch branch{.setup = {values, parent.seed, parent.data}};
+    Offshoot branch{.setup = {values, parent.seed, parent.data}};
     branch.simulation = settings.is_toy() ? toy_from(before, settings, branch.setup)
                                           : pair_from(before, settings, branch.setup);
     branch.simulation->restore(step, with_a_twice(checkpoint));

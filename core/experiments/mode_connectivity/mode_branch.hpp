@@ -7,16 +7,11 @@
 
 namespace etalon {
 
-struct ModeBranch {
-    /// The parent's, with spawn_step at the branching step and a shared start. On its own it stands for
-    /// another run: the trunk here is the way that the parent's A took.
-    Setup setup;
-    std::unique_ptr<Simulation> simulation{}; // restored to that step
-};
-
 /// A's weights and velocity of the parent's checkpoint at `step` become trunk and origin; data, T and
 /// schedule stay, and the new orders are those of seed + 1, from a fresh epoch.
-ModeBranch branch_mode_connectivity(const Setup& parent, std::int64_t step,
-                                    std::span<const Tensor> checkpoint);
+/// The setup is the parent's, with spawn_step at the branching step and a shared start: on its own it
+/// stands for another run, as the trunk here is the way that the parent's A took.
+Offshoot branch_mode_connectivity(const Setup& parent, std::int64_t step,
+                                  std::span<const Tensor> checkpoint);
 
 } // namespace etalon

@@ -1,5 +1,6 @@
 #include "core/experiments/mode_connectivity/mode_connectivity.hpp"
 
+#include "core/experiments/mode_connectivity/mode_branch.hpp"
 #include "core/experiments/mode_connectivity/mode_simulation.hpp"
 #include "core/experiments/mode_connectivity/mode_toy_simulation.hpp"
 
@@ -56,6 +57,7 @@ Experiment mode_connectivity()
     experiment.headline = "barrier";
     experiment.shows_weights = true;
     experiment.make = make_mode_connectivity;
+    experiment.branch = branch_mode_connectivity;
     experiment.check = check_mode_connectivity;
     experiment.readings = mode_connectivity_readings;
     experiment.events = mode_connectivity_events;

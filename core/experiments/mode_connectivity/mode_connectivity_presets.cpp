@@ -56,7 +56,11 @@ std::vector<Preset> mode_connectivity_presets()
          {{"hidden_layers", whole(3)}},
          16},
         {"digits", "An easy task is connected already from initialisation.", digits(), 16},
-        {"toy-ridge", "The ridge in two parameters.", toy_ridge(), 12, {"toy", "barrier-over-training", "path"}},
+        {"toy-ridge",
+         "The ridge in two parameters.",
+         toy_ridge(),
+         12,
+         {"toy", "barrier-over-training", "path"}},
     };
 }
 

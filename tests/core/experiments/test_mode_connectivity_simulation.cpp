@@ -2,6 +2,7 @@
 #include "core/experiments/mode_connectivity/mode_branch.hpp"
 #include "core/experiments/mode_connectivity/mode_simulation.hpp"
 #include "core/experiments/mode_connectivity/mode_tensors.hpp"
+#include "core/lab/branch.hpp"
 #include "core/lab/session.hpp"
 #include "tests/core/experiments/recorded_run.hpp"
 
@@ -9,6 +10,7 @@
 #include <QtTest>
 
 #include <cmath>
+#include <thread>
 
 using namespace etalon;
 using namespace etalon::test;
@@ -268,6 +270,28 @@ private slots:
                 QCOMPARE(series.steps().front(), std::int64_t{0});
             }
         }
+    }
+
+    void branching_here_sets_out_from_the_last_stored_state()
+    {
+        const auto parent = run_of({{"spawn_step", whole(10)}});
+        const Experiment experiment = mode_connectivity();
+        const Trunk trunk{
+            experiment, parent.setup, {}, parent.outcome.checkpoints, *parent.recording};
+        auto made = branch_off(trunk, 55);
+        QCOMPARE(made.step, std::int64_t{50});
+        QVERIFY(made.setup.values["spawn_step"] == whole(50));
+        made.runner->run();
+        while (!has_ended(made.runner->status().state))
+            std::this_thread::yield();
+        QCOMPARE(made.runner->status().state, RunState::finished);
+        const auto& recording = *made.runner->recording();
+        QCOMPARE(recording.snapshot()[recording.index("barrier")].steps().front(),
+                 std::int64_t{60}); // the next that sample_every divides
+        QVERIFY(made.runner->final_weights() != parent.simulation->weights());
+        const std::vector<Checkpoint> none;
+        QVERIFY_EXCEPTION_THROWN(
+            branch_off({experiment, parent.setup, {}, none, *parent.recording}, 55), Error);
     }
 
     void a_stopped_run_has_its_plane_and_its_way_up_to_there()
