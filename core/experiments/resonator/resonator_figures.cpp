@@ -7,6 +7,7 @@
 namespace etalon {
 namespace {
 
+// Not live: figures of designs alone, which no step of the training changes.
 std::vector<Figure> explorer_figures()
 {
     return {
@@ -22,13 +23,15 @@ std::vector<Figure> explorer_figures()
                     "many designs have a maximum there. Click to go to a design.",
          .draw = draw_resonator_map,
          .options_for = resonator_map_options,
-         .study = {resonator_map_subject, make_resonator_map}},
+         .study = {resonator_map_subject, make_resonator_map},
+         .live = false},
         {.id = "path-spectrum",
          .title = "A fringe is a peak",
          .caption = "The spectrum's own spectrum over optical path: fringes of a resonator become "
                     "one line with its harmonics, wherever the maxima lie.",
          .draw = draw_resonator_path_spectrum,
-         .options_for = resonator_path_options},
+         .options_for = resonator_path_options,
+         .live = false},
     };
 }
 
@@ -64,18 +67,21 @@ std::vector<Figure> design_figures()
              "Click to start one of your own: it drops into the nearest valley.",
          .draw = draw_resonator_landscape,
          .options_for = resonator_landscape_options,
-         .study = {resonator_landscape_subject, make_resonator_landscape}},
+         .study = {resonator_landscape_subject, make_resonator_landscape},
+         .live = false},
         {.id = "best-vs-evaluations",
          .title = "The best design against what it cost",
          .caption = "Median and quartiles over the targets. Methods that know the physics need "
                     "fewest spectra; a network pays once one exact spectrum is dear.",
          .draw = draw_resonator_evaluations,
-         .options_for = resonator_evaluations_options},
+         .options_for = resonator_evaluations_options,
+         .live = false},
         {.id = "success",
          .title = "How often each method finds the design",
          .caption = "Share of targets whose exact spectrum is met within success_mae, with 95 % "
                     "intervals; right, the error of each target.",
-         .draw = draw_resonator_success},
+         .draw = draw_resonator_success,
+         .live = false},
         {.id = "design-result",
          .title = "A wish and its answer",
          .caption = "The wished spectrum in black, that of the design found in blue, and what the "
