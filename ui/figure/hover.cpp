@@ -267,7 +267,10 @@ struct Search {
             place = QStringLiteral(" · ") + named(panel.x, cell_x) + QStringLiteral(" · ")
                 + named(panel.y, cell_y);
         } else {
-            place = QStringLiteral(" · row %1, column %2").arg(row + 1).arg(column + 1);
+            place =
+                QStringLiteral(" · row %1, column %2") // of an image: from its upper left, from 0
+                    .arg(map.rows - 1 - row)
+                    .arg(column);
         }
         offer(
             {.item = row < map.row_items.size() ? map.row_items[row] : panel.item,

@@ -65,6 +65,38 @@ private slots:
         QCOMPARE(std::get<std::vector<double>>(runner->initial().at(0).values).at(0), 1.0);
     }
 
+    void weights_can_be_looked_at_while_it_trains()
+    {
+        const auto value = [](const ShownWeights& weights) {
+            return std::get<std::vector<double>>(weights.tensors->front().values).front();
+        };
+        const Setup setup = small_setup({{"steps", std::int64_t{100'000}}});
+        const auto runner = small_runner(setup);
+        QCOMPARE(runner->recent_weights().step, std::int64_t{0});
+        runner->run();
+        std::map<std::int64_t, double> seen;
+        while (!ended(*runner)) {
+            const auto weights = runner->recent_weights();
+            seen[weights.step] = value(weights);
+        }
+        QVERIFY(seen.size() > 2);
+        // They are those of a plain run after as many steps, and nothing else was disturbed.
+        SmallSimulation plain(setup);
+        std::int64_t step = 0;
+        for (const auto& [at, expected] : seen) {
+            for (; step < at; ++step)
+                plain.advance();
+            QCOMPARE(std::get<std::vector<double>>(plain.weights()[0].values)[0], expected);
+        }
+        for (; step < 100'000; ++step)
+            plain.advance();
+        QVERIFY(runner->final_weights() == plain.weights());
+        const auto before = runner->checkpoint_step_before(50'000);
+        QVERIFY(before > 0 && before <= 50'000);
+        QCOMPARE(runner->checkpoint_before(50'000).step, before);
+        QCOMPARE(runner->checkpoint_before(-1).step, std::int64_t{-1});
+    }
+
     void it_runs_to_the_end_and_knows_the_result()
     {
         const auto runner = small_runner();
