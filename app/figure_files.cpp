@@ -1,6 +1,7 @@
 #include "app/figure_files.hpp"
 
 #include "app/mistakes.hpp"
+#include "core/lab/branch.hpp"
 #include "ui/figure/figure_source.hpp"
 
 #include <QApplication>
@@ -42,14 +43,10 @@ void set_weights(Frame& frame, const RunRecord& record)
         frame.weights_step = record.step;
         return;
     }
-    const std::vector<Tensor>* found = &record.initial;
-    frame.weights_step = 0;
-    for (const Checkpoint& checkpoint : record.checkpoints)
-        if (checkpoint.step <= frame.step && checkpoint.step >= frame.weights_step) {
-            found = &checkpoint.tensors;
-            frame.weights_step = checkpoint.step;
-        }
-    frame.weights = std::make_shared<const std::vector<Tensor>>(*found);
+    const Checkpoint* found = nearest_checkpoint(record.checkpoints, frame.step);
+    frame.weights_step = found ? found->step : 0;
+    frame.weights =
+        std::make_shared<const std::vector<Tensor>>(found ? found->tensors : record.initial);
 }
 
 Frame frame_of(const RunRecord& record, const Experiment& experiment, std::int64_t step)

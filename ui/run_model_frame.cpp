@@ -1,6 +1,8 @@
 // What the window shows of a run at one instant, put together.
 #include "ui/run_model.hpp"
 
+#include "core/lab/branch.hpp"
+
 #include <algorithm>
 
 namespace etalon {
@@ -70,10 +72,9 @@ void RunModel::followWeights(Frame& frame)
                                   runner_->checkpoint_before(frame.step).tensors),
                               step};
     } else {
-        shown_weights_ = {SharedTensors(record_, &record_->initial), 0};
-        for (const auto& checkpoint : record_->checkpoints)
-            if (checkpoint.step <= frame.step && checkpoint.step >= shown_weights_.step)
-                shown_weights_ = {SharedTensors(record_, &checkpoint.tensors), checkpoint.step};
+        const Checkpoint* found = nearest_checkpoint(record_->checkpoints, frame.step);
+        shown_weights_ = {SharedTensors(record_, found ? &found->tensors : &record_->initial),
+                          found ? found->step : 0};
     }
     frame.weights = shown_weights_.tensors;
     frame.weights_step = shown_weights_.step;

@@ -105,6 +105,8 @@ void apply(Simulation& simulation, std::span<const Change> changes, std::int64_t
             simulation.change(change.key, change.value);
 }
 
+} // namespace
+
 const Checkpoint* nearest_checkpoint(std::span<const Checkpoint> checkpoints, std::int64_t step)
 {
     const Checkpoint* nearest = nullptr;
@@ -113,8 +115,6 @@ const Checkpoint* nearest_checkpoint(std::span<const Checkpoint> checkpoints, st
             nearest = &checkpoint;
     return nearest;
 }
-
-} // namespace
 
 std::unique_ptr<Runner> branch(const Trunk& trunk, std::int64_t step)
 {

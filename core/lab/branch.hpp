@@ -18,6 +18,9 @@ struct Trunk {
     const Recording& recording;
 };
 
+/// The last checkpoint not after `step`; null if all are.
+const Checkpoint* nearest_checkpoint(std::span<const Checkpoint>, std::int64_t step);
+
 /// A run on its way to `step`, where it pauses. It goes on from the nearest checkpoint if the
 /// recording still has every sample up to it, else from the start; either way it keeps and records,
 /// bit for bit, what a fresh run with the changes before `step` would.

@@ -1,5 +1,7 @@
 #include "core/lab/runner.hpp"
 
+#include "core/lab/branch.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <exception>
@@ -203,20 +205,14 @@ std::vector<Checkpoint> Runner::checkpoints() const
 std::int64_t Runner::checkpoint_step_before(std::int64_t step) const
 {
     const std::lock_guard lock(mutex_);
-    std::int64_t found = -1;
-    for (const auto& checkpoint : checkpoints_)
-        if (checkpoint.step <= step)
-            found = std::max(found, checkpoint.step);
-    return found;
+    const Checkpoint* found = nearest_checkpoint(checkpoints_, step);
+    return found ? found->step : -1;
 }
 
 Checkpoint Runner::checkpoint_before(std::int64_t step) const
 {
     const std::lock_guard lock(mutex_);
-    const Checkpoint* found = nullptr;
-    for (const auto& checkpoint : checkpoints_)
-        if (checkpoint.step <= step && (!found || checkpoint.step > found->step))
-            found = &checkpoint;
+    const Checkpoint* found = nearest_checkpoint(checkpoints_, step);
     return found ? *found : Checkpoint{.step = -1};
 }
 
