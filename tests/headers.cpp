@@ -1,0 +1,1 @@
+// Nothing: holds the headers that tests read at once.
