@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -92,6 +94,11 @@ private:
     std::uintmax_t file_size_ = 0;
     H5Handle file_;
 
+    using Texts = std::map<std::pair<std::string, std::string>, std::string>; // (path, key)
+    mutable std::optional<Texts>
+        texts_{}; // of variable length, read by a child when first asked for
+
+    const Texts& variable_texts() const;
     [[noreturn]] void fail(const std::string& path, const std::string& problem) const;
 };
 

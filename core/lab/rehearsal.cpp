@@ -8,11 +8,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <exception>
+#include <fstream>
+#include <string_view>
 
 namespace etalon {
 
@@ -21,10 +24,10 @@ namespace {
 // How the child ends; anything else is a crash.
 enum Ending : int { done = 0, wrong_input = 41, failed = 42 };
 
-int attempt(const std::function<void()>& work, std::string& message)
+int attempt(const std::function<std::string()>& work, std::string& message)
 {
     try {
-        work();
+        message = work();
         return done;
     } catch (const UsageError& error) {
         message = error.what();
@@ -32,6 +35,19 @@ int attempt(const std::function<void()>& work, std::string& message)
     } catch (const std::exception& error) {
         message = error.what();
         return failed;
+    }
+}
+
+/// What a damaged file says of the length of a text is not to be believed.
+void limit_memory()
+{
+    constexpr rlim_t most = rlim_t{1} << 30; // beyond what the copied process has
+    std::ifstream file("/proc/self/statm");
+    rlim_t pages = 0;
+    if (file >> pages) {
+        const rlim_t bytes = pages * static_cast<rlim_t>(::sysconf(_SC_PAGESIZE)) + most;
+        const rlimit memory{bytes, bytes};
+        ::setrlimit(RLIMIT_AS, &memory);
     }
 }
 
@@ -50,13 +66,17 @@ void prepare_for_the_worst(unsigned seconds)
     ::alarm(30 * seconds); // a slow disk needs more time than that
 }
 
-[[noreturn]] void run_child(const std::function<void()>& work, unsigned seconds, int pipe)
+[[noreturn]] void run_child(const std::function<std::string()>& work, unsigned seconds, int pipe)
 {
     prepare_for_the_worst(seconds);
     std::string message;
     const int ending = attempt(work, message);
-    if (::write(pipe, message.data(), message.size()) < 0)
-        ::_exit(done - 1);
+    for (std::string_view rest = message; !rest.empty();) {
+        const auto count = ::write(pipe, rest.data(), rest.size());
+        if (count < 0 && errno != EINTR)
+            ::_exit(done - 1);
+        rest.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    }
     ::_exit(ending);
 }
 
@@ -84,7 +104,10 @@ int wait_for(pid_t child)
 
 } // namespace
 
-void rehearse(const std::string& name, unsigned seconds, const std::function<void()>& work)
+namespace {
+
+std::string run_in_child(const std::string& name, unsigned seconds,
+                         const std::function<std::string()>& work)
 {
     std::array<int, 2> pipe{};
     if (::pipe2(pipe.data(), O_CLOEXEC) != 0)
@@ -100,7 +123,7 @@ void rehearse(const std::string& name, unsigned seconds, const std::function<voi
         throw Error(name + " cannot be tried: " + std::strerror(error) + ".");
     switch (wait_for(child)) {
     case done:
-        return;
+        return message;
     case wrong_input:
         throw UsageError(message);
     case failed:
@@ -108,6 +131,25 @@ void rehearse(const std::string& name, unsigned seconds, const std::function<voi
     default:
         throw UsageError(name + " is damaged: HDF5 fails on it.");
     }
+}
+
+} // namespace
+
+void rehearse(const std::string& name, unsigned seconds, const std::function<void()>& work)
+{
+    run_in_child(name, seconds, [&] {
+        work();
+        return std::string();
+    });
+}
+
+std::string told_by_child(const std::string& name, unsigned seconds,
+                          const std::function<std::string()>& work)
+{
+    return run_in_child(name, seconds, [&] {
+        limit_memory();
+        return work();
+    });
 }
 
 } // namespace etalon

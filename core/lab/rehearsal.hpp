@@ -12,4 +12,9 @@ namespace etalon {
 /// seconds of computing. `name` is the file that is to blame.
 void rehearse(const std::string& name, unsigned seconds, const std::function<void()>& work);
 
+/// The same for work whose result must come from the child: what it has read of a damaged file may
+/// have overwritten its memory without a crash, so that nothing of it is done here again.
+std::string told_by_child(const std::string& name, unsigned seconds,
+                          const std::function<std::string()>& work);
+
 } // namespace etalon

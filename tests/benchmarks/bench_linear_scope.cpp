@@ -127,7 +127,7 @@ void scope(benchmark::State& state, const std::string& preset)
     const LinearScopeData data = make_linear_scope_data(settings, 1, {});
     const FrozenScope frozen = freeze(draw_linear_scope_network(settings, data, 1),
                                       std::span(data.test.inputs).first(data.test.input.size()));
-    double matrix = 0, one_by_one = 0, values = 0, vectors = 0, freezing = 0;
+    double matrix = 0, one_by_one = 0, values = 0, vectors = 0, first = 0, freezing = 0;
     const std::size_t probes = std::min(frozen.inputs(), frozen.outputs());
     for (auto _ : state) {
         ScopeMatrix f;
@@ -141,15 +141,43 @@ void scope(benchmark::State& state, const std::string& preset)
             }
         });
         values += seconds_for(1, [&] { benchmark::DoNotOptimize(all_singular_values(f)); });
-        vectors += seconds_for(1, [&] { benchmark::DoNotOptimize(singular_vectors(f, 16)); });
+        vectors += seconds_for(
+            1, [&] { benchmark::DoNotOptimize(singular_vectors(frozen.matrix(), probes)); });
+        first += seconds_for(1, [&] { // what somebody who waits sees first
+            const auto frozen_anew = freeze(frozen.network(), frozen.input());
+            singular_vectors(frozen_anew,
+                             {.count = 16, .few = 16, .guess = {}, .progress = [](const auto&) {
+                                  return false;
+                              }});
+        });
     }
+    // Once, as it is slow: a pass of plain loops for every pixel, then rotations in plain loops.
+    ScopeMatrix plain_f;
+    const double plain_matrix_time =
+        seconds_for(1, [&] { plain_f = plain_matrix(frozen.network(), frozen.input()); });
+    std::vector<double> plain_values;
+    const double plain_vectors =
+        plain_matrix_time + seconds_for(1, [&] {
+            const bool is_wide = plain_f.rows() < plain_f.cols();
+            plain_values =
+                plain_singular(is_wide ? ScopeMatrix(plain_f.transpose()) : plain_f).first;
+        });
+    const auto own_values = all_singular_values(frozen.matrix());
+    for (std::size_t r = 0; r < probes; ++r)
+        if (std::abs(plain_values[r] - own_values[r]) > 1e-6 * own_values[0])
+            state.SkipWithError("the plain singular values differ");
     const auto runs = static_cast<double>(state.iterations());
     state.counters["matrix_ms"] = 1e3 * matrix / runs;
     state.counters["freeze_ms"] = 1e3 * freezing / runs;
     state.counters["probe_ms"] = 1e3 * one_by_one / runs / static_cast<double>(probes);
     state.counters["matrix_times_single_probes"] = one_by_one / matrix;
     state.counters["values_ms"] = 1e3 * values / runs;
-    state.counters["vectors/s"] = runs * static_cast<double>(probes) / vectors;
+    const auto pairs = static_cast<double>(probes);
+    state.counters["vectors/s"] = runs * pairs / vectors; // from the frozen network on
+    state.counters["vectors_times_plain"] = plain_vectors * runs / vectors;
+    state.counters["matrix_times_plain"] = plain_matrix_time * runs / matrix;
+    state.counters["first_16_ms"] = 1e3 * first / runs;
+    state.counters["plain_vectors/s"] = pairs / plain_vectors;
 }
 
 /// Data, training with every channel, summary.

@@ -145,7 +145,9 @@ double colour_bar_thickness(const FigureStyle& style)
 AxisTicks colour_bar_ticks(const HeatMap& map, double height, const FigureStyle& style)
 {
     const double line = QFontMetricsF(figure_font(style.ticks)).height();
-    return make_ticks(colour_range(map), std::clamp(static_cast<int>(height / (2.2 * line)), 2, 6));
+    const int least = height > 4 * line ? 3 : 2; // both ends and the middle, where they can stand
+    return make_ticks(colour_range(map),
+                      std::clamp(static_cast<int>(height / (2.2 * line)), least, 6));
 }
 
 double colour_bar_width(const HeatMap& map, double height, const FigureStyle& style)

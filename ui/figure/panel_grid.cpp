@@ -4,6 +4,7 @@
 #include "ui/figure/side_axes.hpp"
 
 #include <QFontMetricsF>
+#include <QSet>
 
 #include <algorithm>
 #include <cmath>
@@ -100,6 +101,26 @@ bool crowded(const AxisTicks& ticks, const AxisRange& range, double length,
     return false;
 }
 
+// A name of no more than so many letters: "triangle", "tri.".
+QString shortened(const QString& name, int letters)
+{
+    const bool is_short = name.size() <= letters + 1; // the full stop takes room, too
+    return is_short || !name.at(0).isLetter() ? name : name.left(letters).trimmed() + '.';
+}
+
+// Whether names lost letters without becoming one and the same.
+bool shorten(AxisTicks& ticks, int letters)
+{
+    QSet<QString> long_names, short_names;
+    for (AxisTick& tick : ticks.major)
+        if (!tick.label.isEmpty()) {
+            long_names.insert(tick.label);
+            tick.label = shortened(tick.label, letters);
+            short_names.insert(tick.label);
+        }
+    return short_names.size() == long_names.size() && short_names != long_names;
+}
+
 AxisTicks fitting_ticks(const Axis& axis, const AxisRange& range, double length,
                         const QFontMetricsF& metrics, bool across)
 {
@@ -132,6 +153,10 @@ AxisTicks fitting_ticks(const Axis& axis, const AxisRange& range, double length,
                   [](const AxisTick& a, const AxisTick& b) { return a.at < b.at; });
         if (!crowded(ticks, range, length, metrics, across))
             break;
+        for (int letters = 8; across && letters > 1; --letters) // before any is left out
+            if (AxisTicks brief = ticks;
+                shorten(brief, letters) && !crowded(brief, range, length, metrics, across))
+                return brief;
     }
     return ticks;
 }

@@ -62,6 +62,7 @@ public:
         std::erase_if(waiting_,
                       [&](const Question& other) { return other.figure == question.figure; });
         if (!is_being_made && !(exact && exact->is_whole)) {
+            question.choices.study = best; // `input.study`: a guess to begin with
             waiting_.push_back(std::move(question));
             wake_.notify_one();
         }

@@ -14,7 +14,7 @@ namespace {
 
 Panel share_of_outputs(const FigureInput& input, const Look& look)
 {
-    const auto shares = bias_shares(look.frozen);
+    const auto shares = bias_shares(look.linear(), look.bias());
     const ScopeShape out = look.out();
     const std::string title = look.is_vector() ? "each class" : "each output";
     if (!look.is_vector()) {
@@ -42,7 +42,7 @@ std::vector<Option> scope_look_options(const Values& values)
     return look_options(values);
 }
 
-Drawing draw_scope_bias_share(const FigureInput& input)
+Drawing draw_scope_bias_share(const FigureInput& input, const Look* seen)
 {
     if (!recorded(input, "scope_bias_share"))
         return {.empty = "The bias shares appear with the first sample."};
@@ -50,7 +50,7 @@ Drawing draw_scope_bias_share(const FigureInput& input)
                               "all outputs together");
     add_image_traces(steps, input, "scope_bias_share");
     Drawing drawing{.panels = {std::move(steps)}, .column_stretch = {1.4, 1}};
-    if (const auto seen = look(input)) {
+    if (seen) {
         Panel outputs = share_of_outputs(input, *seen);
         place(outputs, 0, 1);
         drawing.panels.push_back(std::move(outputs));

@@ -1,5 +1,6 @@
 // Curves over steps: loss and quality, and how well the identities hold.
 #include "core/experiments/drawing_parts.hpp"
+#include "core/experiments/linear_scope/linear_scope_figure_panels.hpp"
 #include "core/experiments/linear_scope/linear_scope_figures.hpp"
 #include "core/experiments/linear_scope/linear_scope_look.hpp"
 
@@ -50,6 +51,31 @@ Panel quality_panel(const FigureInput& input)
     return panel;
 }
 
+/// Each sample up to the shown step as a mark; a residual of exactly 0, which a logarithmic axis cannot
+/// show, as a triangle at its lower end.
+void add_samples(Panel& panel, const FigureInput& input, std::string_view channel)
+{
+    const Series& series = *recorded(input, channel);
+    const double floor = 2 * *panel.y.low;
+    for (std::size_t image = 0; image < series.width(); ++image)
+        for (const bool is_zero : {false, true}) {
+            Points points{.shape = is_zero ? Shape::triangle_down : Shape::disc,
+                          .size = is_zero ? 8.0 : 5.0,
+                          .ink = image_ink(image),
+                          .label = "image " + std::to_string(image + 1)
+                              + (is_zero ? ", exactly 0" : "")};
+            for (std::size_t i = 0; i < series.size(); ++i) {
+                const double residual = series.sample(i)[image];
+                if (series.steps()[i] > input.step || (residual == 0) != is_zero)
+                    continue;
+                points.x.push_back(static_cast<double>(series.steps()[i]));
+                points.y.push_back(is_zero ? floor : residual);
+            }
+            if (!points.x.empty())
+                panel.marks.emplace_back(std::move(points));
+        }
+}
+
 } // namespace
 
 Drawing draw_scope_learning(const FigureInput& input)
@@ -83,6 +109,7 @@ Drawing draw_scope_checks(const FigureInput& input)
             step_axis(input),
             {.label = label, .scale = Scale::logarithmic, .low = 1e-18, .high = 1e-10}, title);
         add_image_traces(panel, input, channel);
+        add_samples(panel, input, channel);
         panel.marks.emplace_back(Rule{.direction = Direction::horizontal,
                                       .at = 1e-12,
                                       .ink = {Hue::theory},
@@ -92,9 +119,12 @@ Drawing draw_scope_checks(const FigureInput& input)
         drawing.panels.push_back(std::move(panel));
     }
     const auto now = input.at_step("scope_identity");
-    if (!now.empty())
-        drawing.note = "Worst image at this step: |y − F x − b| is "
-            + rounded(*std::max_element(now.begin(), now.end()), 2) + " of the largest output.";
+    if (!now.empty()) {
+        const double worst = *std::max_element(now.begin(), now.end());
+        drawing.note = worst > 0 ? "Worst image at this step: |y − F x − b| is " + rounded(worst, 2)
+                + " of the largest output."
+                                 : "At this step y = F x + b to the last bit, for every image.";
+    }
     return drawing;
 }
 

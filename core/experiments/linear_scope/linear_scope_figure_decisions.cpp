@@ -47,40 +47,28 @@ Panel active_panel(const FigureInput& input)
     return panel;
 }
 
-/// Gates or winners of the first layer of this kind.
-const ScopeDecisions* first_of(const FrozenScope& frozen, const std::vector<ScopeDecisions>& all,
-                               bool (*wanted)(const ScopeLayer&))
-{
-    for (const ScopeDecisions& one : all)
-        if (wanted(frozen.network().layers[one.layer]))
-            return &one;
-    return nullptr;
-}
-
 /// From the centre of each window to the pixel that won, drawn over the image that `layer` sees.
-Arrows winner_arrows(const Look& look, const ScopeDecisions& winners, const ScopeDecisions* gates,
+Arrows winner_arrows(const Look& look, const Decided& winners, const Decided* gates,
                      std::size_t channel)
 {
-    const ScopeLayer& layer = look.frozen.network().layers[winners.layer];
-    const std::size_t side = layer.kernel, width = layer.in.width;
+    const ScopeShape &in = winners.in, &out = winners.out;
+    const std::size_t side = winners.kernel, width = in.width;
     const double cell_x = static_cast<double>(look.in().width) / static_cast<double>(width),
-                 cell_y =
-                     static_cast<double>(look.in().height) / static_cast<double>(layer.in.height),
+                 cell_y = static_cast<double>(look.in().height) / static_cast<double>(in.height),
                  top = static_cast<double>(look.in().height);
     const auto gate = [&](std::size_t row, std::size_t column) {
-        return !gates || gates->index.size() != layer.in.size()
-            || gates->index[(channel * layer.in.height + row) * width + column] != 0;
+        return !gates || gates->index.size() != in.size()
+            || gates->index[(channel * in.height + row) * width + column] != 0;
     };
     Arrows arrows{.head = 4, .ink = {Hue::theory}, .label = "winner"};
-    for (std::size_t i = 0; i < layer.out.height; ++i)
-        for (std::size_t j = 0; j < layer.out.width; ++j) {
+    for (std::size_t i = 0; i < out.height; ++i)
+        for (std::size_t j = 0; j < out.width; ++j) {
             bool is_open = false; // a window of closed units has a winner that says nothing
             for (std::size_t u = 0; u < side * side; ++u)
                 is_open = is_open || gate(i * side + u / side, j * side + u % side);
             if (!is_open)
                 continue;
-            const std::size_t won =
-                winners.index[(channel * layer.out.height + i) * layer.out.width + j];
+            const std::size_t won = winners.index[(channel * out.height + i) * out.width + j];
             const auto half = static_cast<double>(side) / 2;
             const double middle_x = static_cast<double>(j * side) + half,
                          middle_y = static_cast<double>(i * side) + half,
@@ -94,13 +82,12 @@ Arrows winner_arrows(const Look& look, const ScopeDecisions& winners, const Scop
     return arrows;
 }
 
-Panel winners_panel(const FigureInput& input, const Look& look, const ScopeDecisions& winners,
-                    const ScopeDecisions* gates)
+Panel winners_panel(const FigureInput& input, const Look& look, const Decided& winners,
+                    const Decided* gates)
 {
-    const ScopeLayer& layer = look.frozen.network().layers[winners.layer];
     const auto channel =
         std::min(static_cast<std::size_t>(std::max(1.0, chosen_number(input, channel_key, 1))) - 1,
-                 layer.in.channels - 1);
+                 winners.in.channels - 1);
     const ScopeShape in = look.in();
     const auto picture = grey(look.shown, in);
     HeatMap map = image_map(picture, in.height, in.width, sequential_scale({picture}));
@@ -114,9 +101,9 @@ Panel winners_panel(const FigureInput& input, const Look& look, const ScopeDecis
 }
 
 /// Share of the channels whose gate is open at each pixel.
-Panel gates_panel(const Look& look, const ScopeDecisions& gates)
+Panel gates_panel(const Decided& gates)
 {
-    const ScopeShape shape = look.frozen.network().layers[gates.layer].out;
+    const ScopeShape shape = gates.out;
     const std::vector<double> open(gates.index.begin(), gates.index.end());
     Panel panel = image_panel("open gates",
                               image_map(grey(open, shape), shape.height, shape.width,
@@ -141,7 +128,7 @@ std::vector<Option> scope_decisions_options(const Values& values)
     return options;
 }
 
-Drawing draw_scope_decisions(const FigureInput& input)
+Drawing draw_scope_decisions(const FigureInput& input, const Look* seen)
 {
     if (!recorded(input, "scope_flips") || !recorded(input, "scope_active"))
         return {.empty = "Decisions appear with the first sample."};
@@ -149,21 +136,15 @@ Drawing draw_scope_decisions(const FigureInput& input)
     drawing.panels = {flips_panel(input), active_panel(input)};
     place(drawing.panels[1], 0, 1);
     drawing.column_stretch = {1.2, 1.2};
-    const auto seen = look(input);
     if (!seen)
         return drawing;
-    const auto all = seen->frozen.decisions();
-    const auto* gates =
-        first_of(seen->frozen, all, [](const ScopeLayer& layer) { return layer.has_gates(); });
-    const auto* winners = first_of(seen->frozen, all, [](const ScopeLayer& layer) {
-        return layer.type == ScopeLayerType::max;
-    });
+    const auto gates = seen->gates(), winners = seen->winners();
     if (winners && !winners->index.empty()) {
-        const bool follows = gates && gates->layer + 1 == winners->layer
-            && seen->frozen.network().layers[gates->layer].type == ScopeLayerType::relu;
-        drawing.panels.push_back(winners_panel(input, *seen, *winners, follows ? gates : nullptr));
+        const bool follows = gates && gates->layer + 1 == winners->layer && gates->is_relu;
+        drawing.panels.push_back(
+            winners_panel(input, *seen, *winners, follows ? &*gates : nullptr));
     } else if (gates && !gates->index.empty()) {
-        drawing.panels.push_back(gates_panel(*seen, *gates));
+        drawing.panels.push_back(gates_panel(*gates));
     } else {
         drawing.note = "These units weigh rather than decide: the mean of m is drawn, and nothing "
                        "can flip.";

@@ -160,9 +160,8 @@ std::vector<Option> scope_kernels_options(const Values& values)
     return options;
 }
 
-Drawing draw_scope_kernels(const FigureInput& input)
+Drawing draw_scope_kernels(const FigureInput& input, const Look* seen)
 {
-    const auto seen = look(input);
     if (!seen)
         return {.empty = nothing_to_look_at(input)};
     if (!has_kernels(seen->in(), seen->out()))

@@ -37,9 +37,11 @@ Drawing class_rows(const FigureInput& input, const Look& look)
         image_panel("input", image_map(picture, in.height, in.width, sequential_scale({picture}))));
     std::vector<std::vector<double>> rows;
     std::vector<std::string> titles;
-    for (const std::size_t entry : shown_classes(look)) {
-        rows.push_back(channel_sum(look.frozen.row(entry), in));
-        titles.push_back(class_name(input, entry));
+    const auto classes = shown_classes(look);
+    const ScopeMatrix found = look.rows(classes);
+    for (std::size_t i = 0; i < classes.size(); ++i) {
+        rows.push_back(channel_sum({found.data() + i * in.size(), in.size()}, in));
+        titles.push_back(class_name(input, classes[i]));
     }
     add_rows(drawing, look, rows, titles, diverging_scale(rows));
     place(drawing.panels.front(), 0, 0, rows.size() > 1 ? 2 : 1);
@@ -115,9 +117,8 @@ std::vector<Option> scope_rows_options(const Values& values)
     return pointing_options(values);
 }
 
-Drawing draw_scope_rows(const FigureInput& input)
+Drawing draw_scope_rows(const FigureInput& input, const Look* seen)
 {
-    const auto seen = look(input);
     if (!seen)
         return {.empty = nothing_to_look_at(input)};
     Drawing drawing = seen->is_vector() ? class_rows(input, *seen) : pixel_rows(input, *seen);

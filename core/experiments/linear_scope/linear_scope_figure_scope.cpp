@@ -216,11 +216,8 @@ std::vector<Option> scope_scope_options(const Values& values)
     return options;
 }
 
-Drawing draw_scope_scope(const FigureInput& input)
+Drawing draw_scope_scope(const FigureInput& input, const Look* seen)
 {
-    auto seen = look(input);
-    if (!seen)
-        seen = studied_look(input);
     if (!seen)
         return {.empty = nothing_to_look_at(input)};
     const Pointed at = pointed(input, *seen);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <optional>
 
 namespace etalon {
@@ -66,26 +67,25 @@ private:
 /// Absolute, or relative to the mean over all classes, which no softmax can see.
 std::vector<Ballot> ballots(const Look& look, const std::vector<Candidate>& all, bool relative)
 {
-    const FrozenScope& frozen = look.frozen;
     std::vector<std::size_t> entries;
     for (const Candidate& one : all)
         entries.push_back(one.entry);
-    ScopeMatrix rows = frozen.rows(entries);
+    ScopeMatrix rows = look.rows(entries);
+    const auto bias = look.bias();
+    const std::size_t inputs = look.in().size();
     double mean_bias = 0;
     if (relative) {
-        const double share = 1 / static_cast<double>(frozen.outputs());
-        const auto mean_row = frozen.transposed(std::vector<double>(frozen.outputs(), share));
+        const auto mean_row = look.mean_row();
         rows.rowwise() -= Eigen::Map<const Eigen::RowVectorXd>(
             mean_row.data(), static_cast<Eigen::Index>(mean_row.size()));
-        for (const double bias : frozen.bias())
-            mean_bias += share * bias;
+        mean_bias =
+            std::accumulate(bias.begin(), bias.end(), 0.0) / static_cast<double>(bias.size());
     }
     const ScopeMatrix cast = votes(rows, look.shown);
     std::vector<Ballot> result;
     for (std::size_t i = 0; i < entries.size(); ++i) {
-        const double* first = cast.data() + i * frozen.inputs();
-        result.push_back({channel_sum({first, frozen.inputs()}, look.in()),
-                          frozen.bias()[entries[i]] - mean_bias});
+        const double* first = cast.data() + i * inputs;
+        result.push_back({channel_sum({first, inputs}, look.in()), bias[entries[i]] - mean_bias});
     }
     return result;
 }
@@ -175,9 +175,8 @@ std::vector<Option> scope_votes_options(const Values& values)
     return options;
 }
 
-Drawing draw_scope_votes(const FigureInput& input)
+Drawing draw_scope_votes(const FigureInput& input, const Look* seen)
 {
-    const auto seen = look(input);
     if (!seen)
         return {.empty = nothing_to_look_at(input)};
     const bool relative = seen->is_vector() && chosen(input, "votes", "absolute") == "relative";

@@ -6,7 +6,21 @@
 #include "core/experiments/linear_scope/linear_scope_study.hpp"
 
 namespace etalon {
+
+using namespace linear_scope_figures_detail;
+
 namespace {
+
+/// A figure of the network under the scope: small ones are looked through at once, of large ones
+/// the notes of the figure's study are read.
+template <LookDrawing draw>
+Drawing draw_looking(const FigureInput& input)
+{
+    const auto seen = is_large(input) ? noted_look(input) : whole_look(input);
+    Drawing drawing = draw(input, seen ? &*seen : nullptr);
+    const bool is_whole = !seen || !seen->notes || !seen->notes->are_incomplete();
+    return is_whole ? drawing : draw(input, nullptr);
+}
 
 std::vector<Figure> looking_figures()
 {
@@ -15,29 +29,32 @@ std::vector<Figure> looking_figures()
          .title = "The linear scope",
          .caption = "With its decisions held the network is y = F x + b. A column of F: where the "
                     "input pixel goes. A row: what the output looks for.",
-         .draw = draw_scope_scope,
+         .draw = draw_looking<draw_scope_scope>,
          .options_for = scope_scope_options,
-         .study = scope_probe_study()},
+         .study = scope_look_study<draw_scope_scope>()},
         {.id = "rows",
          .title = "Rows: what outputs look for",
          .caption = "Each image is one row of F, all in one scale: red pixels raise the output, "
                     "blue ones lower it.",
-         .draw = draw_scope_rows,
-         .options_for = scope_rows_options},
+         .draw = draw_looking<draw_scope_rows>,
+         .options_for = scope_rows_options,
+         .study = scope_look_study<draw_scope_rows>()},
         {.id = "votes",
          .title = "Every pixel votes",
          .caption =
              "An output is the sum of the votes F x of all pixels and a bias. Red votes for, "
              "blue against; the winning class is framed.",
-         .draw = draw_scope_votes,
-         .options_for = scope_votes_options},
+         .draw = draw_looking<draw_scope_votes>,
+         .options_for = scope_votes_options,
+         .study = scope_look_study<draw_scope_votes>()},
         {.id = "bias-share",
          .title = "Bias or pixels?",
          .caption =
              "The share of |b| in |b| + |F x|: how much of the output does not come from any "
              "pixel.",
-         .draw = draw_scope_bias_share,
-         .options_for = scope_look_options},
+         .draw = draw_looking<draw_scope_bias_share>,
+         .options_for = scope_look_options,
+         .study = scope_look_study<draw_scope_bias_share>()},
     };
 }
 
@@ -64,7 +81,7 @@ std::vector<Figure> decomposing_figures()
          .caption = "Columns of F around a flat place, an edge and a texture (drag the marks), and "
                     "their average over the image. Where they differ, the network is more than a "
                     "filter.",
-         .draw = draw_scope_kernels,
+         .draw = draw_looking<draw_scope_kernels>,
          .options_for = scope_kernels_options,
          .study = scope_kernel_study()},
         {.id = "stencil",
@@ -84,8 +101,9 @@ std::vector<Figure> following_figures()
          .title = "Decisions settle",
          .caption = "Gates and maxima make the network non-linear. Fewer and fewer of them flip as "
                     "training goes on. Arrows: which pixel of each window wins.",
-         .draw = draw_scope_decisions,
-         .options_for = scope_decisions_options},
+         .draw = draw_looking<draw_scope_decisions>,
+         .options_for = scope_decisions_options,
+         .study = scope_look_study<draw_scope_decisions>()},
         {.id = "learning",
          .title = "Learning",
          .caption = "Loss and quality on training and test images.",

@@ -1,21 +1,26 @@
 // One function for each figure of linear-scope; linear_scope_figures.cpp names and describes them.
 #pragma once
 
+#include "core/experiments/linear_scope/linear_scope_look.hpp"
 #include "core/lab/figure.hpp"
 
 #include <vector>
 
 namespace etalon {
 
-Drawing draw_scope_scope(const FigureInput&);
-Drawing draw_scope_rows(const FigureInput&);
-Drawing draw_scope_votes(const FigureInput&);
-Drawing draw_scope_bias_share(const FigureInput&);
+// Drawn from a look through the network; none: there is nothing to look at yet.
+using ScopeLook = linear_scope_figures_detail::Look;
+Drawing draw_scope_scope(const FigureInput&, const ScopeLook*);
+Drawing draw_scope_rows(const FigureInput&, const ScopeLook*);
+Drawing draw_scope_votes(const FigureInput&, const ScopeLook*);
+Drawing draw_scope_bias_share(const FigureInput&, const ScopeLook*);
+Drawing draw_scope_kernels(const FigureInput&, const ScopeLook*);
+Drawing draw_scope_decisions(const FigureInput&, const ScopeLook*);
+
+// Drawn from what was recorded and studied.
 Drawing draw_scope_spectrum(const FigureInput&);
 Drawing draw_scope_singular_vectors(const FigureInput&);
-Drawing draw_scope_kernels(const FigureInput&);
 Drawing draw_scope_stencil(const FigureInput&);
-Drawing draw_scope_decisions(const FigureInput&);
 Drawing draw_scope_learning(const FigureInput&);
 Drawing draw_scope_checks(const FigureInput&);
 

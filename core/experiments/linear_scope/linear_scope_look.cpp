@@ -19,16 +19,6 @@ bool is_declared(const FigureInput& input, const std::string& key)
                        [&](const Option& option) { return option.key == key; });
 }
 
-/// A grey 1 at a pixel of every channel, rows of zeros elsewhere.
-std::vector<double> grey_impulse(const ScopeShape& shape, std::size_t row, std::size_t column)
-{
-    std::vector<double> impulse(shape.size());
-    const std::size_t pixels = shape.height * shape.width;
-    for (std::size_t channel = 0; channel < shape.channels; ++channel)
-        impulse[channel * pixels + row * shape.width + column] = 1;
-    return impulse;
-}
-
 } // namespace
 
 // ---- Options ------------------------------------------------------------------------------------
@@ -93,117 +83,6 @@ std::optional<std::size_t> chosen_place(const FigureInput& input, const std::str
     if (!(place >= 0) || end == 0)
         return {};
     return std::min(static_cast<std::size_t>(place), end - 1);
-}
-
-// ---- The image under the scope ------------------------------------------------------------------
-
-std::size_t image_index(const FigureInput& input)
-{
-    const double number = chosen_number(input, image_key, 1);
-    return number >= 1 ? static_cast<std::size_t>(number) - 1 : 0;
-}
-
-std::vector<double> Look::replay() const
-{
-    if (probed)
-        return probed->replay;
-    auto sum = linear();
-    for (std::size_t i = 0; i < sum.size(); ++i)
-        sum[i] += frozen.bias()[i];
-    return sum;
-}
-
-std::vector<double> Look::column(std::size_t row, std::size_t column) const
-{
-    if (probed)
-        return probed->column;
-    return frozen.forward(grey_impulse(in(), row, column));
-}
-
-std::vector<double> Look::row(std::size_t row, std::size_t column) const
-{
-    if (probed)
-        return probed->row;
-    if (is_vector())
-        return frozen.row(column);
-    return frozen.transposed(grey_impulse(out(), row, column));
-}
-
-std::optional<double> Look::flips() const
-{
-    if (probed)
-        return probed->flips;
-    const auto other = freeze(frozen.network(), held ? shown : clean);
-    const auto here = frozen.decisions(), there = other.decisions();
-    std::size_t count = 0, flipped = 0;
-    for (std::size_t layer = 0; layer < std::min(here.size(), there.size()); ++layer) {
-        const auto &a = here[layer].index, &b = there[layer].index;
-        for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
-            flipped += a[i] != b[i];
-        count += a.size();
-    }
-    if (count == 0)
-        return {};
-    return static_cast<double>(flipped) / static_cast<double>(count);
-}
-
-std::optional<Look> look(const FigureInput& input)
-{
-    const auto network = scope_network(input);
-    if (!network || is_large(*network))
-        return {};
-    return whole_look(input);
-}
-
-std::optional<Look> look_at_shapes(const FigureInput& input)
-{
-    const auto network = scope_network(input);
-    if (!network)
-        return {};
-    Look seen{.image = image_index(input), .clean = scope_input(input, image_index(input))};
-    if (seen.clean.empty() && seen.image > 0) { // fewer images than asked for
-        seen.image = 0;
-        seen.clean = scope_input(input, 0);
-    }
-    if (seen.clean.size() != network->inputs())
-        return {};
-    seen.in_shape = network->input;
-    seen.out_shape = network->output();
-    seen.shown = seen.clean;
-    seen.painted = apply_paint(chosen(input, painted_key, ""), seen.image, seen.in_shape.height,
-                               seen.in_shape.width, seen.shown);
-    seen.held = seen.painted > 0 && chosen(input, decisions_key, "follow") == "locked";
-    return seen;
-}
-
-std::optional<Look> whole_look(const FigureInput& input)
-{
-    auto seen = look_at_shapes(input);
-    if (!seen)
-        return {};
-    seen->frozen = freeze(*scope_network(input), seen->held ? seen->clean : seen->shown);
-    seen->output =
-        seen->held ? run_network(seen->frozen.network(), seen->shown) : seen->frozen.output();
-    return seen;
-}
-
-std::string nothing_to_look_at(const FigureInput& input)
-{
-    const auto network = scope_network(input);
-    return network && is_large(*network)
-        ? "One look through a network of this size takes longer than a frame. The scope makes it "
-          "in "
-          "the background; so do the singular vectors and the stencil."
-        : "This appears with the network's first weights.";
-}
-
-std::string weights_note(const FigureInput& input)
-{
-    if (input.weights.empty() || input.weights_step < 0 || input.weights_step == input.step
-        || !input.ended)
-        return {};
-    return "With the weights of step " + std::to_string(input.weights_step)
-        + ", the nearest that were kept. ";
 }
 
 // ---- Pixels -------------------------------------------------------------------------------------
@@ -287,6 +166,15 @@ Pointed pointed(const FigureInput& input, const Look& look)
 
 // ---- The run ------------------------------------------------------------------------------------
 
+std::string weights_note(const FigureInput& input)
+{
+    if (input.weights.empty() || input.weights_step < 0 || input.weights_step == input.step
+        || !input.ended)
+        return {};
+    return "With the weights of step " + std::to_string(input.weights_step)
+        + ", the nearest that were kept. ";
+}
+
 LinearScopeSettings settings_of(const FigureInput& input)
 {
     return linear_scope_schema().settings(input.parameters);
@@ -332,6 +220,12 @@ void add_image_traces(Panel& panel, const FigureInput& input, std::string_view c
                    .traces = {{.entry = image, .ink = image_ink(image), .label = name}},
                    .weight = image == chosen_image && images > 1 ? Weight::bold : Weight::normal,
                    .legend = images <= 8 ? name : ""});
+        if (const Series& series = input.series[*index]; series.size() == 1) // no line yet
+            panel.marks.emplace_back(Points{.x = {static_cast<double>(series.steps()[0])},
+                                            .y = {series.sample(0)[image]},
+                                            .size = 5,
+                                            .ink = image_ink(image),
+                                            .label = name});
     }
 }
 

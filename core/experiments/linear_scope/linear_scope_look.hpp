@@ -2,10 +2,13 @@
 // shown step, the decisions in force, and the pixels pointed at.
 #pragma once
 
+#include "core/experiments/linear_scope/linear_scope_notes.hpp"
 #include "core/experiments/linear_scope/scope.hpp"
 #include "core/lab/figure.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -36,11 +39,13 @@ std::optional<std::size_t> chosen_place(const FigureInput&, const std::string& k
 
 // ---- The image under the scope ------------------------------------------------------------------
 
-/// What a study has read off a network that is too large to be looked at in every frame.
-struct Probed {
-    std::vector<double> column{}, row{}; // of the pointed pixels
-    std::vector<double> replay{};        // F x + b
-    std::optional<double> flips{};       // share of the decisions that paint has flipped
+/// The gates or the winners of one layer.
+struct Decided {
+    std::size_t layer = 0; // place in the network
+    bool is_relu = false;  // closed gates pass nothing
+    std::size_t kernel = 1;
+    ScopeShape in{}, out{};
+    std::vector<std::uint8_t> index{}; // as ScopeDecisions has them
 };
 
 struct Look {
@@ -48,25 +53,37 @@ struct Look {
     std::vector<double> clean{}, shown{}; // without and with paint, N
     std::size_t painted = 0;              // pixels
     bool held = false;                    // decisions of the clean image, though it is painted
-    FrozenScope frozen{};                 // with the decisions in force
+    FrozenScope frozen{};                 // with the decisions in force; empty if notes are read
     std::vector<double> output{};         // of the network itself for what is shown, M
 
     ScopeShape in_shape{}, out_shape{};
-    std::optional<Probed> probed{}; // then `frozen` is empty
+    std::shared_ptr<ScopeNotes> notes{}; // of a network too large for every frame
 
     const ScopeShape& in() const { return in_shape; }
     const ScopeShape& out() const { return out_shape; }
     /// Scores rather than pixels.
     bool is_vector() const { return out().height * out().width == 1; }
 
-    std::vector<double> linear() const { return frozen.forward(shown); } // F x
-    std::vector<double> replay() const;                                  // F x + b
+    std::vector<double> bias() const;   // b, M
+    std::vector<double> linear() const; // F x, M
+    std::vector<double> replay() const; // F x + b, M
     /// Share of gates and winners that paint has flipped; nothing where nothing can flip.
     std::optional<double> flips() const;
     /// Where a grey impulse at an input pixel goes: the sum of its channels' columns, M.
     std::vector<double> column(std::size_t row, std::size_t column) const;
     /// What the output pixel (of a vector: the entry `column`) looks for: the sum over its channels, N.
     std::vector<double> row(std::size_t row, std::size_t column) const;
+    /// Rows of F, one an entry of the output, count × N.
+    ScopeMatrix rows(const std::vector<std::size_t>& entries) const;
+    std::vector<double> mean_row() const; // over all outputs, N
+    /// Of the first layer of a kind.
+    std::optional<Decided> gates() const;
+    std::optional<Decided> winners() const;
+
+private:
+    std::vector<double> answer(const char* kind, std::optional<std::size_t> size,
+                               const ScopeNotes::Work&) const;
+    std::optional<Decided> first_decided(const char* kind, bool (*wanted)(const ScopeLayer&)) const;
 };
 
 /// Nothing before there are weights and images, nor for networks too large for every frame.
@@ -75,10 +92,10 @@ std::optional<Look> look(const FigureInput&);
 std::optional<Look> whole_look(const FigureInput&);
 /// Image and shapes alone, without decisions.
 std::optional<Look> look_at_shapes(const FigureInput&);
-/// What `scope_probe_study` has found of a large network.
-std::optional<Look> studied_look(const FigureInput&);
-/// Whether a look through the network takes longer than a frame may.
-bool is_large(const ScopeNetwork&);
+/// Of a large network, from what a study has noted of it so far.
+std::optional<Look> noted_look(const FigureInput&);
+/// Whether looking through the network takes longer than a frame may.
+bool is_large(const FigureInput&);
 /// The chosen image, from 0.
 std::size_t image_index(const FigureInput&);
 /// Why there is nothing to look at yet.

@@ -41,7 +41,8 @@ void add_identity(std::vector<Reading>& readings, const FigureInput& input)
         return;
     const double worst = *std::max_element(residuals.begin(), residuals.end());
     const bool holds = worst <= linear_to;
-    readings.push_back({(holds ? "linear to " : "not linear: ") + rounded(worst, 2),
+    readings.push_back({worst == 0 ? "linear to the last bit"
+                                   : (holds ? "linear to " : "not linear: ") + rounded(worst, 2),
                         holds ? Level::good : Level::bad});
 }
 

@@ -2,19 +2,36 @@
 // average kernel, and the singular value decomposition.
 #pragma once
 
+#include "core/experiments/linear_scope/linear_scope_look.hpp"
 #include "core/experiments/linear_scope/scope.hpp"
+#include "core/lab/experiment.hpp"
 #include "core/lab/figure.hpp"
 
 #include <functional>
+#include <string>
 #include <vector>
 
 namespace etalon {
 
-/// Of networks that are too large for a frame: what the scope shows of the pointed pixels, as tensors
-/// `probe_output`, `probe_replay`, `probe_column`, `probe_row` and `probe_flips`.
-Study scope_probe_study();
+/// A figure of the network under the scope.
+using LookDrawing = Drawing (*)(const FigureInput&, const linear_scope_figures_detail::Look*);
 
-/// Tensors `average_kernel` (D × D) and, at upscale, `average_bicubic`: of average_kernel below.
+/// What a study of such a figure depends on: all its options, of networks too large for a frame;
+/// others need none.
+std::string scope_look_subject(const FigureInput&);
+/// All that the figure asks of a large network while it is drawn: tensors `note_…`.
+std::vector<Tensor> scope_look_notes(const FigureInput&, LookDrawing);
+
+template <LookDrawing draw>
+Study scope_look_study()
+{
+    return {scope_look_subject, [](const FigureInput& input, const ShowStudy& show) {
+                show(scope_look_notes(input, draw), 1);
+            }};
+}
+
+/// Tensors `average_kernel` (D × D) and, at upscale, `average_bicubic`: of average_kernel below. For
+/// the figure of kernels also its notes of a large network.
 Study scope_kernel_study();
 
 /// Tensors `singular_values` (all, or as many as there are vectors), `left` (R × M), `right` (R × N)

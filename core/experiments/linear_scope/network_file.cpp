@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <fstream>
 #include <numeric>
 #include <optional>
 
@@ -62,6 +61,14 @@ private:
     [[noreturn]] void fail(std::size_t j, const std::string& type, const std::string& problem) const
     {
         fail("layer " + std::to_string(j) + " (" + type + ") " + problem);
+    }
+    [[noreturn]] void refuse_shape(std::size_t j, const std::string& type,
+                                   const std::vector<std::size_t>& shape,
+                                   const std::string& expected) const
+    {
+        fail(j, type,
+             "has weights of shape " + text(shape) + ", expected " + expected + " in /layers/"
+                 + std::to_string(j) + "/weight");
     }
     std::string place(const std::string& attribute) const
     {
@@ -206,13 +213,11 @@ private:
     {
         const Array weight = array(j, "conv", "weight", 4);
         if (weight.shape[2] != weight.shape[3])
-            fail(j, "conv",
-                 "has weights of shape " + text(weight.shape) + ", expected a square kernel");
+            refuse_shape(j, "conv", weight.shape, "a square kernel");
         const std::size_t channels = channels_before(j);
         if (weight.shape[1] != channels)
-            fail(j, "conv",
-                 "has weights of shape " + text(weight.shape) + ", expected "
-                     + std::to_string(channels) + " input channels (groups are not supported)");
+            refuse_shape(j, "conv", weight.shape,
+                         std::to_string(channels) + " input channels (groups are not supported)");
         layer.kernel = weight.shape[2];
         layer.weight = weight.values;
         layer.bias = optional_array(j, "conv", "bias");
@@ -261,7 +266,7 @@ private:
         for (std::size_t i = 0; i < result.values.size(); ++i)
             if (!std::isfinite(result.values[i]))
                 fail(who + " (" + path + ") holds a number that is not finite at place "
-                     + std::to_string(i));
+                     + std::to_string(i) + ", expected finite numbers");
         return result;
     }
 
@@ -280,11 +285,14 @@ private:
         const std::string path = "/layers/" + std::to_string(j) + "/" + what;
         if (!has(j, what))
             fail(j, type, "has no " + what + ", expected the dataset " + path);
+        if (!file_.extent(path).real)
+            fail(j, type,
+                 "has a " + what + " (" + path + ") of whole numbers, expected float32 or float64");
         Array result = numbers(path, "layer " + std::to_string(j) + " (" + type + ") " + what);
         if (result.shape.size() != rank || result.values.empty())
             fail(j, type,
                  "has a " + what + " of shape " + text(result.shape) + ", expected "
-                     + std::to_string(rank) + (rank == 1 ? " extent" : " extents"));
+                     + std::to_string(rank) + (rank == 1 ? " extent in " : " extents in ") + path);
         return result;
     }
 
@@ -305,9 +313,7 @@ private:
             return;
         const auto shape = file_.extent("/layers/" + std::to_string(j) + "/weight").shape;
         if (shape[1] != layer.in.channels)
-            fail(j, name,
-                 "has weights of shape " + text(shape) + ", expected "
-                     + std::to_string(layer.in.channels) + " inputs");
+            refuse_shape(j, name, shape, std::to_string(layer.in.channels) + " inputs");
     }
 
     // ---- The rest
@@ -375,17 +381,6 @@ private:
 };
 
 } // namespace
-
-bool is_network_file(const std::filesystem::path& path)
-{
-    constexpr std::array<char, 8> signature{'\x89', 'H', 'D', 'F', '\r', '\n', '\x1a', '\n'};
-    std::array<char, 8> bytes{};
-    std::error_code failed;
-    if (std::filesystem::is_directory(path, failed))
-        return false;
-    std::ifstream file(path, std::ios::binary);
-    return file.read(bytes.data(), bytes.size()) && bytes == signature;
-}
 
 ImportedNetwork read_network(const std::filesystem::path& path)
 {

@@ -1,5 +1,10 @@
 #include "core/experiments/linear_scope/network_layers.hpp"
 
+#include "core/experiments/linear_scope/network_file.hpp"
+
+#include <array>
+#include <fstream>
+
 namespace etalon {
 namespace {
 
@@ -40,6 +45,17 @@ std::set<std::string> layer_keys(ScopeLayerType type)
     default:
         return {"type"};
     }
+}
+
+bool is_network_file(const std::filesystem::path& path)
+{
+    constexpr std::array<char, 8> signature{'\x89', 'H', 'D', 'F', '\r', '\n', '\x1a', '\n'};
+    std::array<char, 8> bytes{};
+    std::error_code failed;
+    if (std::filesystem::is_directory(path, failed))
+        return false;
+    std::ifstream file(path, std::ios::binary);
+    return file.read(bytes.data(), bytes.size()) && bytes == signature;
 }
 
 } // namespace etalon

@@ -14,6 +14,7 @@
 #include <Eigen/Core>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -116,6 +117,14 @@ struct ScopeSingular {
 ScopeSingular singular_vectors(const ScopeMatrix& matrix, std::size_t count);
 /// Dense where F can be held; else by products alone, to a residual of 1e-6 of the largest.
 ScopeSingular singular_vectors(const FrozenScope&, std::size_t count);
+
+/// The same for somebody who waits: `progress` is shown the first `few` while they are still coarse.
+struct SingularSearch {
+    std::size_t count = 0, few = 0;
+    ScopeMatrix guess{}; // right vectors of a similar system, one a row; or empty
+    std::function<bool(const ScopeSingular&)> progress{}; // false: give up, and nothing comes back
+};
+ScopeSingular singular_vectors(const FrozenScope&, const SingularSearch&);
 /// All min(M, N) singular values.
 std::vector<double> all_singular_values(const ScopeMatrix&);
 /// (sum s)² / sum s²; 0 if all are 0.
@@ -128,6 +137,7 @@ ScopeMatrix votes(const ScopeMatrix& rows, std::span<const double> x);
 double bias_share(const FrozenScope&);
 /// |b_i| / (|b_i| + |(Fx)_i|), M.
 std::vector<double> bias_shares(const FrozenScope&);
+std::vector<double> bias_shares(std::span<const double> linear, std::span<const double> bias);
 
 /// Largest displacement of the stencil: 15 × 15 numbers, [dy + 7][dx + 7].
 inline constexpr std::int64_t stencil_reach = 7;

@@ -79,6 +79,14 @@ struct FrozenScope::State {
             forward_->pass(layer);
             return result;
         }
+        /// After the last layer: y of the network itself.
+        std::vector<double> finish()
+        {
+            forward_->finish();
+            std::vector<double> y(state_.system.network.outputs());
+            store_lanes(values_, 0, y);
+            return y;
+        }
 
     private:
         const State& state_;
@@ -127,7 +135,6 @@ FrozenScope freeze(ScopeNetwork network, std::span<const double> x, std::size_t 
 {
     auto state = std::make_shared<FrozenScope::State>(std::move(network));
     state->x.assign(x.begin(), x.end());
-    state->y = run(state->system, x);
     const auto& layers = state->system.network.layers;
     const std::size_t bytes = std::accumulate(
         layers.begin(), layers.end(), std::size_t{0},
@@ -142,6 +149,7 @@ FrozenScope freeze(ScopeNetwork network, std::span<const double> x, std::size_t 
             if (state->are_stored)
                 state->frozen.push_back(std::move(frozen));
         }
+        state->y = walk.finish();
     }
     ScopeValues values;
     load_lanes(std::vector<double>(x.size(), 0.0), 0, state->system.network.input, values);
@@ -178,6 +186,7 @@ std::vector<double> FrozenScope::forward(std::span<const double> v) const
 {
     ScopeValues values;
     load_lanes(v, 0, network().input, values);
+    values.crop();
     state_->pass_forward(values, false);
     std::vector<double> result(outputs());
     store_lanes(values, 0, result);
@@ -188,6 +197,7 @@ std::vector<double> FrozenScope::transposed(std::span<const double> g) const
 {
     ScopeValues values;
     load_lanes(g, 0, network().output(), values);
+    values.crop();
     state_->pass_backward(values);
     std::vector<double> result(inputs());
     store_lanes(values, 0, result);
@@ -212,6 +222,7 @@ ScopeMatrix FrozenScope::forward(const ScopeMatrix& v) const
     ScopeValues values;
     for (std::size_t first = 0; first < size(v.rows()); first += lanes) {
         load_lanes(numbers(v), first, network().input, values);
+        values.crop();
         state_->pass_forward(values, false);
         store_lanes(values, first, numbers(result));
     }
@@ -224,6 +235,7 @@ ScopeMatrix FrozenScope::transposed(const ScopeMatrix& g) const
     ScopeValues values;
     for (std::size_t first = 0; first < size(g.rows()); first += lanes) {
         load_lanes(numbers(g), first, network().output(), values);
+        values.crop();
         state_->pass_backward(values);
         store_lanes(values, first, numbers(result));
     }

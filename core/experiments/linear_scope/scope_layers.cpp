@@ -248,6 +248,18 @@ void ScopePlanes<Scalar>::grow(const ScopeWindow& around)
 }
 
 template <class Scalar>
+void ScopePlanes<Scalar>::crop()
+{
+    ScopeWindow filled;
+    for_each_place(*this, [&](std::size_t c, std::size_t i, std::size_t j) {
+        const Scalar* const lanes = at(c, i, j);
+        if (std::any_of(lanes, lanes + scope_lanes<Scalar>, [](Scalar x) { return x != 0; }))
+            filled = hull(filled, {i, j, i + 1, j + 1});
+    });
+    window = filled.is_empty() ? ScopeWindow{0, 0, 1, 1} : filled; // all 0: one of them will do
+}
+
+template <class Scalar>
 void add_planes(ScopePlanes<Scalar>& to, const ScopePlanes<Scalar>& from)
 {
     to.grow(hull(to.window, from.window));

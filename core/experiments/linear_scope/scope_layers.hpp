@@ -38,6 +38,8 @@ struct ScopePlanes {
     }
     /// Makes the window this one, which must be around the present one.
     void grow(const ScopeWindow& around);
+    /// Makes the window the smallest one around all that is not 0.
+    void crop();
     /// Makes the window the whole plane.
     void fill_up() { grow(whole_window(shape)); }
 };

@@ -24,10 +24,15 @@ double bias_share(const FrozenScope& frozen)
 
 std::vector<double> bias_shares(const FrozenScope& frozen)
 {
-    std::vector<double> shares = frozen.forward(frozen.input());
-    for (std::size_t i = 0; i < shares.size(); ++i) {
-        const double b = std::abs(frozen.bias()[i]);
-        shares[i] = b > 0 ? b / (b + std::abs(shares[i])) : 0;
+    return bias_shares(frozen.forward(frozen.input()), frozen.bias());
+}
+
+std::vector<double> bias_shares(std::span<const double> linear, std::span<const double> bias)
+{
+    std::vector<double> shares;
+    for (std::size_t i = 0; i < linear.size(); ++i) {
+        const double b = std::abs(bias[i]);
+        shares.push_back(b > 0 ? b / (b + std::abs(linear[i])) : 0);
     }
     return shares;
 }

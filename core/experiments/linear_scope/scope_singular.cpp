@@ -55,13 +55,17 @@ MatrixXd triangle_of(const ScopeMatrix& matrix)
 /// block Golub-Kahan-Lanczos with full orthogonalisation, and Rayleigh-Ritz in the basis.
 class KrylovBasis {
 public:
-    explicit KrylovBasis(const FrozenScope& frozen)
+    /// Begins with the rows of `guess` (count × N) as far as they go, else in random directions.
+    explicit KrylovBasis(const FrozenScope& frozen, const ScopeMatrix& guess = {})
         : frozen_(frozen)
         , v_(index(frozen.inputs()), 0)
         , fv_(index(frozen.outputs()), 0)
         , ftfv_(index(frozen.inputs()), 0)
     {
-        append(MatrixXd::Zero(v_.rows(), block)); // all replaced by random directions
+        const Index known = guess.cols() == v_.rows() ? guess.rows() : 0;
+        MatrixXd start = MatrixXd::Zero(v_.rows(), std::max(block, known)); // 0: replaced below
+        start.leftCols(known) = guess.topRows(known).transpose();
+        append(start);
     }
 
     Index size() const { return v_.cols(); }
@@ -94,9 +98,9 @@ public:
         return kept(svd.matrixU(), svd.singularValues(), v_ * svd.matrixV(), count);
     }
 
-private:
     static constexpr Index block = 16;
 
+private:
     const FrozenScope& frozen_;
     MatrixXd v_, fv_, ftfv_;
     Random random_{1, 5}; // directions to begin with; the run's own streams stay untouched
@@ -111,7 +115,8 @@ private:
 
     void append(const MatrixXd& directions)
     {
-        const Index before = size(), count = std::min(block, v_.rows() - before);
+        const Index before = size(),
+                    count = std::min(std::max(block, directions.cols()), v_.rows() - before);
         v_.conservativeResize(Eigen::NoChange, before + count);
         for (Index i = 0; i < count; ++i) {
             VectorXd direction = i < directions.cols() ? VectorXd(directions.col(i))
@@ -167,17 +172,37 @@ ScopeSingular singular_vectors(const ScopeMatrix& matrix, std::size_t count)
 
 ScopeSingular singular_vectors(const FrozenScope& frozen, std::size_t count)
 {
-    if (frozen.has_matrix())
-        return singular_vectors(frozen.matrix(), count);
-    const Index wanted = index(std::min({count, frozen.inputs(), frozen.outputs()}));
-    KrylovBasis basis(frozen);
-    for (Index check = 2 * wanted; !basis.is_complete(); basis.grow())
-        if (basis.size() >= check) { // each look costs as much as several steps
+    return frozen.has_matrix() ? singular_vectors(frozen.matrix(), count)
+                               : singular_vectors(frozen, SingularSearch{.count = count});
+}
+
+ScopeSingular singular_vectors(const FrozenScope& frozen, const SingularSearch& search)
+{
+    constexpr Index quick = 64; // a dense decomposition of this size takes no longer than products
+    const Index all = index(std::min(frozen.inputs(), frozen.outputs())),
+                wanted = std::min(index(search.count), all),
+                few = std::min(index(search.few), wanted);
+    const bool is_dense = frozen.has_matrix();
+    if (is_dense && all <= quick)
+        return singular_vectors(frozen.matrix(), search.count);
+    KrylovBasis basis(frozen, search.guess);
+    Index show = search.guess.size() > 0 ? few : few + KrylovBasis::block;
+    Index check = 2 * wanted; // each look costs as much as several steps
+    for (; !basis.is_complete(); basis.grow()) {
+        if (few > 0 && basis.size() >= show) {
+            if (!search.progress(basis.triplets(few)))
+                return {};
+            show = 2 * basis.size();
+        }
+        if (is_dense && basis.size() >= few + 3 * KrylovBasis::block)
+            break;
+        if (!is_dense && basis.size() >= check) {
             if (basis.has_converged(wanted))
                 break;
             check = basis.size() + std::max<Index>(32, basis.size() / 4);
         }
-    return basis.triplets(wanted);
+    }
+    return is_dense ? singular_vectors(frozen.matrix(), search.count) : basis.triplets(wanted);
 }
 
 } // namespace etalon

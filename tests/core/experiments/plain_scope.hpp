@@ -4,7 +4,9 @@
 #include "core/experiments/linear_scope/scope.hpp"
 #include "core/lab/random.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace etalon::test {
@@ -185,6 +187,70 @@ inline std::vector<double> plain_network(const ScopeNetwork& network, const std:
     for (std::size_t i = 0; i < y.size(); ++i)
         y[i] += base[i];
     return y;
+}
+
+/// F at x, M × N, an input pixel after the other: what a small change of each does to the output.
+inline ScopeMatrix plain_matrix(const ScopeNetwork& network, const std::vector<double>& x)
+{
+    constexpr double change = 1e-6; // within one linear piece: exact but for rounding
+    const auto y = plain_network(network, x);
+    ScopeMatrix f(std::ssize(y), std::ssize(x));
+    for (std::size_t j = 0; j < x.size(); ++j) {
+        auto moved = x;
+        moved[j] += change;
+        const auto there = plain_network(network, moved);
+        for (std::size_t i = 0; i < y.size(); ++i)
+            f(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) =
+                (there[i] - y[i]) / change;
+    }
+    return f;
+}
+
+/// Singular values, falling, and right vectors (one a row) by Hestenes' rotations: columns are turned
+/// in pairs until all are orthogonal (Golub, Van Loan, Matrix Computations, 8.6.3).
+inline std::pair<std::vector<double>, ScopeMatrix> plain_singular(const ScopeMatrix& f)
+{
+    const Eigen::Index n = f.cols();
+    Eigen::MatrixXd u = f, v = Eigen::MatrixXd::Identity(n, n); // columns in one piece
+    const auto turn = [](double* a, double* b, Eigen::Index size, double cosine, double sine) {
+        for (Eigen::Index i = 0; i < size; ++i) {
+            const double x = a[i], y = b[i];
+            a[i] = cosine * x - sine * y;
+            b[i] = sine * x + cosine * y;
+        }
+    };
+    bool has_turned = true;
+    for (int sweep = 0; sweep < 30 && has_turned; ++sweep) {
+        has_turned = false;
+        for (Eigen::Index p = 0; p < n; ++p)
+            for (Eigen::Index q = p + 1; q < n; ++q) {
+                double *a = &u(0, p), *b = &u(0, q), aa = 0, bb = 0, ab = 0;
+                for (Eigen::Index i = 0; i < u.rows(); ++i) {
+                    aa += a[i] * a[i];
+                    bb += b[i] * b[i];
+                    ab += a[i] * b[i];
+                }
+                if (std::abs(ab) <= 1e-12 * std::sqrt(aa * bb))
+                    continue;
+                has_turned = true;
+                const double ratio = (bb - aa) / (2 * ab);
+                const double tangent =
+                    (ratio < 0 ? -1 : 1) / (std::abs(ratio) + std::sqrt(1 + ratio * ratio));
+                const double cosine = 1 / std::sqrt(1 + tangent * tangent);
+                turn(a, b, u.rows(), cosine, cosine * tangent);
+                turn(&v(0, p), &v(0, q), n, cosine, cosine * tangent);
+            }
+    }
+    std::vector<std::pair<double, Eigen::Index>> order;
+    for (Eigen::Index j = 0; j < n; ++j)
+        order.emplace_back(-u.col(j).norm(), j);
+    std::ranges::sort(order);
+    std::pair<std::vector<double>, ScopeMatrix> result{{}, ScopeMatrix(n, n)};
+    for (Eigen::Index r = 0; r < n; ++r) {
+        result.first.push_back(-order[static_cast<std::size_t>(r)].first);
+        result.second.row(r) = v.col(order[static_cast<std::size_t>(r)].second).transpose();
+    }
+    return result;
 }
 
 inline double largest_difference(std::span<const double> a, std::span<const double> b)

@@ -1,7 +1,10 @@
 // What the figures of linear-scope are made of: panels, handles, brushes, options and waiting texts.
+#include "core/experiments/linear_scope/linear_scope_figures.hpp"
 #include "core/experiments/linear_scope/linear_scope_painting.hpp"
+#include "core/experiments/linear_scope/linear_scope_study.hpp"
 #include "tests/core/experiments/drawing_check.hpp"
-#include "tests/core/experiments/hand_made_scope.hpp"
+#include "tests/core/experiments/recorded_run.hpp"
+#include "tests/core/experiments/scope_drawings.hpp"
 
 #include <QtTest>
 
@@ -11,19 +14,6 @@ using namespace etalon;
 using namespace etalon::test;
 
 namespace {
-
-Overrides task(const std::string& name)
-{
-    return {{"task", name}};
-}
-
-const Panel& titled(const Drawing& drawing, const std::string& title)
-{
-    for (const Panel& panel : drawing.panels)
-        if (panel.title.find(title) != std::string::npos)
-            return panel;
-    throw std::runtime_error("no panel " + title);
-}
 
 std::vector<std::string> titles(const Drawing& drawing)
 {
@@ -45,13 +35,6 @@ std::string mistakes(const FigureInput& input, const Drawing& drawing)
     return all;
 }
 
-/// One stroke on the input image of the scope figure, as the window would pass it on.
-std::string painted(HandMadeScope& run, const std::string& pointer, double x, double y)
-{
-    const Drawing drawing = run.draw("scope", {{"pointer", pointer}});
-    return drawing.panels.front().brush->stroke("", x, y, x, y);
-}
-
 } // namespace
 
 class TestLinearScopeFigures : public QObject {
@@ -69,14 +52,6 @@ private slots:
     void the_pointer_moves_the_cross_hair_to_the_cell_below_it();
     void a_pixel_outside_the_image_is_brought_to_its_edge();
     void pointing_at_a_class_chooses_its_row();
-    void a_brush_paints_only_when_it_is_chosen();
-    void white_and_black_are_those_of_the_data();
-    void erasing_takes_paint_off();
-    void paint_stays_on_its_own_image();
-    void a_stroke_leaves_no_gap();
-    void text_that_is_no_paint_is_skipped();
-    void held_decisions_are_compared_with_the_network();
-    void a_large_network_is_looked_at_in_the_background();
     void readings_say_what_matters();
     void closed_units_are_noticed();
     void events_are_the_first_samples_that_pass();
@@ -243,109 +218,6 @@ void TestLinearScopeFigures::pointing_at_a_class_chooses_its_row()
     const auto map = marks_of<HeatMap>(titled(chosen, "row of triangle"))[0];
     for (std::size_t column = 0; column < 8; ++column)
         QCOMPARE(map.values[7 * 8 + column], row[column]);
-}
-
-void TestLinearScopeFigures::a_brush_paints_only_when_it_is_chosen()
-{
-    HandMadeScope run;
-    QVERIFY(!run.draw("scope").panels[0].brush);
-    const auto painting = run.draw("scope", {{"pointer", std::string("white")}});
-    QVERIFY(painting.panels[0].brush && painting.panels[0].handles.empty());
-    QCOMPARE(painting.panels[0].brush->option, std::string("painted"));
-}
-
-void TestLinearScopeFigures::white_and_black_are_those_of_the_data()
-{
-    HandMadeScope run({{"input_offset", -0.5}});
-    const auto white = painted_pixels(painted(run, "white", 0.5, 7.5));
-    QCOMPARE(white.size(), std::size_t{1});
-    QVERIFY(white[0] == (PaintedPixel{0, 0, 0, 0.5}));
-    const auto black = painted_pixels(painted(run, "black", 7.5, 0.5));
-    QVERIFY(black[0] == (PaintedPixel{0, 7, 7, -0.5}));
-}
-
-void TestLinearScopeFigures::erasing_takes_paint_off()
-{
-    const PaintBrush white{.rows = 8, .columns = 8, .value = 1}, erase{.rows = 8, .columns = 8};
-    const auto text = paint_stroke("", white, 2.5, 2.5, 5.5, 2.5);
-    QCOMPARE(painted_pixels(text).size(), std::size_t{4});
-    QCOMPARE(painted_pixels(paint_stroke(text, erase, 2.5, 2.5, 2.5, 2.5)).size(), std::size_t{3});
-    QCOMPARE(paint_stroke(text, erase, 0, 2.5, 8, 2.5), std::string());
-    // Painted twice is painted once, with the last value.
-    const PaintBrush grey{.rows = 8, .columns = 8, .value = 0.25};
-    const auto twice = painted_pixels(paint_stroke(text, grey, 2.5, 2.5, 5.5, 2.5));
-    QCOMPARE(twice.size(), std::size_t{4});
-    for (const PaintedPixel& pixel : twice)
-        QCOMPARE(pixel.value, 0.25);
-}
-
-void TestLinearScopeFigures::paint_stays_on_its_own_image()
-{
-    HandMadeScope run;
-    const std::string paint = "1:0,0=0.75";
-    const auto top_left = [&](double image) {
-        const auto drawing = run.draw("scope", {{"painted", paint}, {"image", image}});
-        return marks_of<HeatMap>(drawing.panels[0])[0].values[7 * 8];
-    };
-    QCOMPARE(top_left(1), run.image(0)[0]);
-    QCOMPARE(top_left(2), 0.75);
-}
-
-void TestLinearScopeFigures::a_stroke_leaves_no_gap()
-{
-    const PaintBrush brush{.image = 3, .rows = 16, .columns = 16, .radius = 0.75, .value = 1};
-    const auto pixels = painted_pixels(paint_stroke("", brush, 0.5, 0.5, 15.5, 15.5));
-    for (std::size_t i = 0; i < 16; ++i) // the diagonal from the bottom left to the top right
-        QVERIFY(std::ranges::find(pixels, PaintedPixel{3, 15 - i, i, 1}) != pixels.end());
-    QCOMPARE(pixels.size(), std::size_t{16 + 2 * 15}); // and its neighbours, at distance 0.71
-}
-
-void TestLinearScopeFigures::text_that_is_no_paint_is_skipped()
-{
-    QVERIFY(painted_pixels("").empty());
-    QCOMPARE(painted_pixels("0:1,2=0.5 rubbish 0:1=3 1:2,3=nan 0:-1,2=1 0:1,2=1x").size(),
-             std::size_t{1});
-    std::vector<double> image(4, 0.25);
-    QCOMPARE(apply_paint("0:0,1=1 0:9,9=1 1:0,0=1", 0, 2, 2, image), std::size_t{1});
-    QVERIFY(image == (std::vector<double>{0.25, 1, 0.25, 0.25}));
-}
-
-void TestLinearScopeFigures::held_decisions_are_compared_with_the_network()
-{
-    HandMadeScope run(task("shift"));
-    const std::string paint = "0:3,3=4 0:3,4=4";
-    QCOMPARE(run.draw("scope", {{"painted", paint}}).panels.size(), std::size_t{4});
-    const auto held = run.draw("scope", {{"painted", paint}, {"decisions", std::string("locked")}});
-    QCOMPARE(held.panels.size(), std::size_t{6});
-    titled(held, "decisions held");
-    titled(held, "network − replay");
-    QVERIFY(held.note.find("2 pixels painted") != std::string::npos);
-    // Without paint there is nothing to hold.
-    QCOMPARE(run.draw("scope", {{"decisions", std::string("locked")}}).panels.size(),
-             std::size_t{4});
-}
-
-void TestLinearScopeFigures::a_large_network_is_looked_at_in_the_background()
-{
-    HandMadeScope run({{"task", std::string("denoise")},
-                       {"image_size", std::int64_t{64}},
-                       {"channels", std::int64_t{24}}});
-    const Options at{{"pixel_x", 20.0}, {"pixel_y", 30.0}};
-    const auto drawing = run.draw("scope", at); // with its study
-    const auto map = marks_of<HeatMap>(titled(drawing, "column (30, 20)")).at(0);
-    const auto column = run.frozen(0).column(30 * 64 + 20);
-    for (std::size_t row = 0; row < 64; ++row)
-        for (std::size_t i = 0; i < 64; ++i)
-            QCOMPARE(map.values[(63 - row) * 64 + i], column[row * 64 + i]);
-    QVERIFY(mistakes(run.input(at), drawing).empty());
-    // Without it no frame waits for the network.
-    for (const char* id : {"scope", "votes", "rows", "kernels"}) {
-        const auto waiting = HandMadeScope::figure(id).draw(run.input(at));
-        QVERIFY2(waiting.panels.empty() && !waiting.empty.empty(), id);
-    }
-    // A small network needs no study to be looked at.
-    HandMadeScope small;
-    QVERIFY(HandMadeScope::figure("scope").study.subject(small.input(at)).empty());
 }
 
 void TestLinearScopeFigures::readings_say_what_matters()

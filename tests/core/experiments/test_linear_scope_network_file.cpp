@@ -127,7 +127,13 @@ private slots:
                                    << "layer 1 (conv) has no weight";
         QTest::newRow("shape") << R"([{"type":"conv"}])"
                                << "layer 0 (conv) has weights of shape (2 × 3 × 3 × 3), expected 1 "
-                                  "input channels";
+                                  "input channels (groups are not supported) in "
+                                  "/layers/0/weight";
+        QTest::newRow("whole numbers")
+            << R"([{"type":"relu"},{"type":"relu"},{"type":"relu"},{"type":"relu"},{"type":"conv"}])"
+            << "layer 4 (conv) has a weight (/layers/4/weight) of whole numbers, expected float32 "
+               "or "
+               "float64";
         QTest::newRow("key") << R"([{"type":"max","dilation":2}])"
                              << "layer 0 (max) has the unknown key \"dilation\"";
         QTest::newRow("window") << R"([{"type":"max","size":3}])"
@@ -140,7 +146,8 @@ private slots:
                                << "layer 2 (dense) gets an input of 1 × 8 × 8, expected a vector";
         QTest::newRow("nan")
             << R"([{"type":"relu"},{"type":"relu"},{"type":"relu"},{"type":"scale_shift"}])"
-            << "holds a number that is not finite at place 0";
+            << "layer 3 (scale_shift) scale (/layers/3/scale) holds a number that is not finite at "
+               "place 0, expected finite numbers";
         QTest::newRow("no list") << "{}"
                                  << "expected";
     }
@@ -153,6 +160,7 @@ private slots:
             writer.attribute("/", "layers", layers.toStdString());
             writer.write("/layers/0/weight", {2, 3, 3, 3}, std::vector<double>(54, 1));
             writer.write("/layers/2/weight", {2, 64}, std::vector<double>(128, 1));
+            writer.write("/layers/4/weight", {1, 1, 1, 1}, std::vector<std::int64_t>{1});
             writer.write("/layers/3/scale", {1},
                          std::vector<double>{std::numeric_limits<double>::quiet_NaN()});
         });

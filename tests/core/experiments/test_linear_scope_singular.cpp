@@ -19,17 +19,22 @@ ScopeMatrix random_matrix(Eigen::Index rows, Eigen::Index columns)
     return matrix;
 }
 
-/// A small network whose matrix is too large to be held: 1 × 45 × 45 pixels.
-FrozenScope large_system(double skip)
+FrozenScope system_of(std::size_t side, double skip)
 {
     Random random(5, 0);
-    ScopeNetwork network{.input = {1, 45, 45},
+    ScopeNetwork network{.input = {1, side, side},
                          .layers = {conv_layer(2, 1, 3, 1, 1, true, random),
                                     {.type = ScopeLayerType::relu},
                                     conv_layer(1, 2, 3, 1, 1, true, random)},
                          .skip = skip > 0 ? ScopeSkip::identity : ScopeSkip::none};
     connect(network, "test");
     return freeze(network, random_numbers(network.inputs(), 1, random));
+}
+
+/// A small network whose matrix is too large to be held: 1 × 45 × 45 pixels.
+FrozenScope large_system(double skip)
+{
+    return system_of(45, skip);
 }
 
 } // namespace
@@ -81,11 +86,66 @@ private slots:
         }
     }
 
+    void rotations_in_plain_loops_find_the_same()
+    {
+        const ScopeMatrix f = random_matrix(30, 22);
+        const auto [values, right] = plain_singular(f);
+        const ScopeSingular singular = singular_vectors(f, 22);
+        for (Eigen::Index r = 0; r < 22; ++r) {
+            const auto place = static_cast<std::size_t>(r);
+            QVERIFY(std::abs(values[place] - singular.values[place]) < 1e-11 * values[0]);
+            QVERIFY(std::abs(std::abs(right.row(r).dot(singular.right.row(r))) - 1) < 1e-9);
+        }
+    }
+
     void no_weight_is_no_rank()
     {
         QCOMPARE(effective_rank(std::vector<double>{0, 0}), 0.0);
         QCOMPARE(effective_rank(std::vector<double>{2, 2, 2}), 3.0);
         QCOMPARE(singular_vectors(ScopeMatrix::Zero(3, 5), 2).values, (std::vector<double>{0, 0}));
+    }
+
+    void somebody_who_waits_sees_coarse_vectors_get_better()
+    {
+        constexpr std::size_t few = 8;
+        for (const std::size_t side : {16, 45}) { // held in full, and not
+            const FrozenScope frozen = system_of(side, 0);
+            const ScopeSingular exact = singular_vectors(frozen, 20);
+            std::vector<ScopeSingular> shown;
+            const auto collect = [&](const ScopeSingular& coarse) {
+                shown.push_back(coarse);
+                return true;
+            };
+            const auto found = singular_vectors(
+                frozen, {.count = 20, .few = few, .guess = {}, .progress = collect});
+            QVERIFY(shown.size() >= 2);
+            for (std::size_t r = 0; r < few; ++r) {
+                double before = 0;
+                for (const ScopeSingular& coarse : shown) { // Ritz values rise from below
+                    QCOMPARE(coarse.values.size(), few);
+                    QVERIFY(coarse.values[r] >= before - 1e-9 * exact.values[0]);
+                    QVERIFY(coarse.values[r] <= exact.values[r] + 1e-6 * exact.values[0]);
+                    before = coarse.values[r];
+                }
+                QVERIFY(before >= 0.9 * exact.values[r]);
+                QVERIFY(std::abs(found.values[r] - exact.values[r]) < 1e-6 * exact.values[0]);
+            }
+            // The vectors themselves as a guess are found at once; a guess of another size is none.
+            shown.clear();
+            singular_vectors(frozen,
+                             {.count = 20, .few = few, .guess = exact.right, .progress = collect});
+            for (std::size_t r = 0; r < few; ++r)
+                QVERIFY(std::abs(shown[0].values[r] - exact.values[r]) < 1e-5 * exact.values[0]);
+            const auto other = singular_vectors(
+                frozen,
+                {.count = 20, .few = few, .guess = ScopeMatrix::Ones(3, 7), .progress = collect});
+            QVERIFY(std::abs(other.values[0] - exact.values[0]) < 1e-6 * exact.values[0]);
+            const auto given_up = singular_vectors(
+                frozen, {.count = 20, .few = few, .guess = {}, .progress = [](const auto&) {
+                             return false;
+                         }});
+            QVERIFY(given_up.values.empty());
+        }
     }
 
     void products_alone_give_the_same_values()
