@@ -5,6 +5,10 @@
 #include "app/progress_line.hpp"
 #include "app/stop_signal.hpp"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include <cmath>
 #include <exception>
 #include <iostream>
@@ -204,6 +208,12 @@ void check_output(const fs::path& directory, bool force, Mistakes& mistakes)
 
 FinishedRun run_headless(const RunRequest& request, const RunOutput& output)
 {
+#ifdef __GLIBC__
+    // Once a large block was freed, malloc takes the next from the heap, where it cannot grow in
+    // place nor be given back: a file in the making would leave its earlier, smaller copies there.
+    constexpr int large = 1 << 20;
+    mallopt(M_MMAP_THRESHOLD, large);
+#endif
     watch_for_stop();
     const std::unique_ptr<Simulation> simulation = request.experiment->make(request.setup);
     FinishedRun result;

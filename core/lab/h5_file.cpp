@@ -238,15 +238,21 @@ void H5Writer::attribute(const std::string& path, const std::string& key, std::i
     write_attribute(name_, file_.id(), path, key, H5T_STD_I64LE, H5T_NATIVE_INT64, &number);
 }
 
-std::vector<char> H5Writer::image()
+std::span<const char> H5Writer::bytes()
 {
     const Lock lock;
     const bool flushed = H5Fflush(file_.id(), H5F_SCOPE_LOCAL) >= 0;
     const ssize_t size = flushed ? H5Fget_file_image(file_.id(), nullptr, 0) : -1;
-    std::vector<char> bytes(static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
-    if (size < 0 || H5Fget_file_image(file_.id(), bytes.data(), bytes.size()) != size)
+    void* start = nullptr; // a file in memory tells where it is
+    if (size < 0 || H5Fget_vfd_handle(file_.id(), H5P_DEFAULT, &start) < 0)
         fail_to_write(name_, "/");
-    return bytes;
+    return {*static_cast<const char* const*>(start), static_cast<std::size_t>(size)};
+}
+
+std::vector<char> H5Writer::image()
+{
+    const auto all = bytes();
+    return {all.begin(), all.end()};
 }
 
 namespace {

@@ -51,7 +51,9 @@ public:
     void attribute(const std::string& path, const std::string& key, const std::string& text);
     void attribute(const std::string& path, const std::string& key, std::int64_t number);
 
-    /// The bytes of the file so far.
+    /// The bytes of the file so far, where HDF5 has them: until the next call.
+    std::span<const char> bytes();
+    /// A copy of them.
     std::vector<char> image();
 
 private:

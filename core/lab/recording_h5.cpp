@@ -291,9 +291,8 @@ void read_all(const std::filesystem::path& path, RunRecord& record, const std::s
 
 } // namespace
 
-std::vector<char> recording_bytes(const RunRecord& record)
+void write_recording(const RunRecord& record, H5Writer& file)
 {
-    H5Writer file("recording.h5");
     file.group("/channels");
     if (record.recording) {
         const auto& channels = record.recording->channels();
@@ -307,8 +306,8 @@ std::vector<char> recording_bytes(const RunRecord& record)
     for (const Checkpoint& checkpoint : record.checkpoints)
         write_tensors(file, "/state/checkpoints/" + std::to_string(checkpoint.step),
                       checkpoint.tensors);
-    write_tensors(file, "/data", record.data ? *record.data : std::vector<Tensor>());
-    return file.image();
+    write_tensors(file, "/data",
+                  record.data ? std::span<const Tensor>(*record.data) : std::span<const Tensor>());
 }
 
 void read_recording(const std::filesystem::path& file, Trust trust, RunRecord& record,

@@ -1,17 +1,17 @@
 // recording.h5: the arrays of a saved run.
 #pragma once
 
+#include "core/lab/h5_file.hpp"
 #include "core/lab/session.hpp"
 
 #include <cstdint>
 #include <filesystem>
-#include <vector>
 
 namespace etalon {
 
-/// The bytes of the file. Of a step that stands twice the later sample is written; channels without
+/// Fills an empty file. Of a step that stands twice the later sample is written; channels without
 /// samples are left out. Equal runs give equal bytes.
-std::vector<char> recording_bytes(const RunRecord&);
+void write_recording(const RunRecord&, H5Writer&);
 
 enum class Trust { none, digest }; // whether a digest says that the file is as it was written
 

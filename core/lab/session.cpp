@@ -75,7 +75,9 @@ void settle(const Places& places)
 
 void write_parts(const RunRecord& record, const Places& places)
 {
-    const auto bytes = recording_bytes(record);
+    H5Writer file("recording.h5");
+    write_recording(record, file);
+    const auto bytes = file.bytes();
     const Fingerprint identity{bytes.size(), sha256_of({bytes.data(), bytes.size()})};
     const auto document = json_text(to_json(record, identity));
     try {

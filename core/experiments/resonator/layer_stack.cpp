@@ -214,7 +214,10 @@ void StackSolver::Buffers::run_gradient(KernelJacobian jacobian, std::span<doubl
                                                               : gradient_kernel<Number, true, true>;
             kernel(task, jacobian, tape.data(), reflection.data(), transmission.data());
         };
-        if (media.real())
+        if (jacobian.minus_thickness)
+            gradient_kernel<Lane, false, true, true>(task, jacobian, tape.data(), reflection.data(),
+                                                     transmission.data());
+        else if (media.real())
             run(static_cast<const Lane*>(nullptr));
         else
             run(static_cast<const LaneComplex*>(nullptr));
@@ -280,11 +283,17 @@ void StackSolver::gradient(const LayerStack& stack, StackSpectrum& spectrum,
     for (auto* values : {&gradient.reflection_thickness, &gradient.reflection_index,
                          &gradient.transmission_thickness, &gradient.transmission_index})
         values->resize(stack.thicknesses.size() * size);
-    buffers_->run_gradient({.reflection = {gradient.reflection_thickness.data(),
-                                           gradient.reflection_index.data(), true},
-                            .transmission = {gradient.transmission_thickness.data(),
-                                             gradient.transmission_index.data(), true}},
-                           spectrum.reflection, spectrum.transmission);
+    KernelJacobian jacobian{.transmission = {gradient.transmission_thickness.data(),
+                                             gradient.transmission_index.data(), true}};
+    if (buffers_->media.real()) {
+        // Nothing absorbs: one pass for both. That of T, whose small values keep their digits.
+        jacobian.minus_thickness = gradient.reflection_thickness.data();
+        jacobian.minus_index = gradient.reflection_index.data();
+    } else {
+        jacobian.reflection = {gradient.reflection_thickness.data(),
+                               gradient.reflection_index.data(), true};
+    }
+    buffers_->run_gradient(jacobian, spectrum.reflection, spectrum.transmission);
 }
 
 void StackSolver::jacobian(const LayerStack& stack, Observable observable, const LayerRows& rows,

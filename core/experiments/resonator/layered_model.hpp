@@ -19,6 +19,6 @@ std::unique_ptr<ResonatorModel> make_layered_model(StackLayout, std::vector<doub
 
 /// slab, bragg, cavity or stack (section 2.4). UsageError: materials, layer file.
 StackLayout stack_layout(const ResonatorSettings&, const std::optional<std::filesystem::path>& data,
-                         std::span<const double> wavelengths);
+                         std::span<const double> wavelengths, const KnownMedia& known = {});
 
 } // namespace etalon

@@ -4,6 +4,7 @@
 #include "core/experiments/resonator/layer_stack.hpp"
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -40,6 +41,9 @@ MaterialTable read_material_table(const std::filesystem::path&);
 LayerIndex material_index(std::string_view text, std::span<const double> wavelengths,
                           const std::optional<std::filesystem::path>& folder,
                           const std::string& place);
+
+/// Indices on a grid, by the names that settings give them: of files that were read before.
+using KnownMedia = std::map<std::string, LayerIndex>;
 
 /// The number that a text is, if it is one and no material's name.
 std::optional<double> constant_index(std::string_view text);

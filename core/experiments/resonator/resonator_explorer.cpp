@@ -1,6 +1,7 @@
 #include "core/experiments/resonator/resonator_explorer.hpp"
 
 #include "core/experiments/resonator/materials.hpp"
+#include "core/experiments/resonator/resonator_figure_layers.hpp"
 #include "core/lab/error.hpp"
 
 #include <algorithm>
@@ -55,12 +56,13 @@ double step_of(const DesignParameter& parameter)
     return parameter.high > 5000 ? 10 : 0.5;
 }
 
-std::vector<DesignParameter> design_of(const ResonatorSettings& settings)
+std::vector<DesignParameter> design_of(ResonatorSettings settings)
 {
     if (settings.structure == "stack")
         return {scale_of_layers()};
+    settings.target = "spectra"; // of no account here, and its file is elsewhere
     try {
-        return make_resonator_model(settings, {})->design();
+        return make_resonator_model(settings, {}, placeholder_media(settings))->design();
     } catch (const Error&) {
         return {};
     }

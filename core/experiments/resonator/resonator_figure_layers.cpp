@@ -4,6 +4,7 @@
 #include "core/experiments/resonator/layered_model.hpp"
 #include "core/experiments/resonator/materials.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 namespace etalon {
@@ -23,6 +24,15 @@ LayerIndex index_of(std::span<const double> values, std::span<const double> run_
         index.values.emplace_back(interpolated(run_grid, real, wavelength),
                                   interpolated(run_grid, imaginary, wavelength));
     return index;
+}
+
+/// Neither a number nor a material whose formula is known: a table of the user's.
+bool is_table(const std::string& name)
+{
+    return !constant_index(name)
+        && std::ranges::none_of(bundled_materials(), [&](const BundledMaterial& material) {
+               return material.name == name;
+           });
 }
 
 } // namespace
@@ -58,6 +68,42 @@ std::shared_ptr<const ResonatorModel> listed_resonator_model(const FigureInput& 
     layout.observable =
         !reflects.empty() && reflects[0] > 0 ? Observable::reflection : Observable::transmission;
     return make_layered_model(std::move(layout), grid);
+}
+
+KnownMedia saved_media(const FigureInput& input, const ResonatorSettings& settings)
+{
+    const auto indices = input.tensor("layer_index"), run_grid = input.tensor("wavelength");
+    const std::size_t stride = 2 * run_grid.size();
+    if (stride == 0 || indices.size() < 2 * stride || indices.size() % stride != 0)
+        return {};
+    const std::size_t media = indices.size() / stride; // incident, layers, exit
+    const auto pairs = static_cast<std::size_t>(settings.pairs);
+    const bool is_mirror = settings.structure == "bragg" || settings.structure == "cavity";
+    const auto grid = equal_points(settings.lambda_min, settings.lambda_max,
+                                   static_cast<std::size_t>(settings.wavelengths));
+    KnownMedia known;
+    const auto keep = [&](const std::string& name, std::size_t medium) {
+        if (is_table(name) && medium < media)
+            known[name] = index_of(indices.subspan(medium * stride, stride), run_grid, grid);
+    };
+    keep(settings.n_out, media - 1);
+    if (is_mirror) { // the order of stack_layout: high, low, … and within the cavity's mirrors
+        keep(settings.n_high, 1);
+        keep(settings.n_low, 2);
+    }
+    if (settings.structure == "cavity")
+        keep(settings.n_defect, 2 * pairs + 2);
+    return known;
+}
+
+KnownMedia placeholder_media(const ResonatorSettings& settings)
+{
+    KnownMedia known;
+    for (const std::string& name :
+         {settings.n_out, settings.n_low, settings.n_high, settings.n_defect})
+        if (!constant_index(name))
+            known[name] = {{Complex(1.5)}};
+    return known;
 }
 
 } // namespace etalon

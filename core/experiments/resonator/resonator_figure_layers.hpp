@@ -1,4 +1,5 @@
-// The model of a run whose layers came from a file, rebuilt from what the run keeps in /data.
+// The model of a run whose layers or materials came from files, rebuilt from what the run keeps in
+// /data.
 #pragma once
 
 #include "core/experiments/resonator/resonator_model.hpp"
@@ -13,5 +14,12 @@ namespace etalon {
 /// the settings (indices are interpolated where it is another one); null where they are missing.
 std::shared_ptr<const ResonatorModel> listed_resonator_model(const FigureInput&,
                                                              const ResonatorSettings&);
+
+/// The materials of a mirror or slab that the run read from the user's tables, on the grid of the
+/// settings; empty where there were none.
+KnownMedia saved_media(const FigureInput&, const ResonatorSettings&);
+
+/// Any index for whatever is not a number: enough to learn which parameters a structure has.
+KnownMedia placeholder_media(const ResonatorSettings&);
 
 } // namespace etalon

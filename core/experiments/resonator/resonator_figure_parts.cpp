@@ -24,9 +24,10 @@ std::shared_ptr<const ResonatorModel> resonator_model_of(const FigureInput& inpu
     try {
         if (auto listed = listed_resonator_model(input, settings))
             return listed;
-        return make_resonator_model(settings, {});
+        settings.target = "spectra"; // the model does not depend on it, and its file is elsewhere
+        return make_resonator_model(settings, {}, saved_media(input, settings));
     } catch (const Error&) {
-        return nullptr; // a material or a layer file that only the run has read
+        return nullptr; // a material or a layer file that no run has read yet
     }
 }
 
@@ -134,6 +135,10 @@ std::string shown_surrogate_name(const FigureInput& input)
     const auto tensors = shown_weights(input);
     if (tensors.empty())
         return {};
+    if (!input.ended && input.weights_step > 0) { // a thirty-second part of the steps so far
+        const double steps = static_cast<double>(input.weights_step);
+        return "weights about " + std::to_string(std::lround(32 * std::log(steps)));
+    }
     // The step alone would not tell two runs apart: a sum of one layer does.
     double sum = 0;
     for (const Tensor& tensor : tensors)

@@ -50,7 +50,9 @@ bool has_hidden_designs(const ResonatorSettings&);
 
 /// The network as it was at the shown step: live weights, else the final ones.
 std::optional<Surrogate> shown_surrogate(const FigureInput&, const ResonatorModel&);
-/// Names those weights in the subject of a study: their step; empty where there are none.
+/// Names those weights in the subject of a study; empty where there are none. While they are
+/// trained the name rests for a while, so that studies follow a network some hundred times a run
+/// instead of at every frame.
 std::string shown_surrogate_name(const FigureInput&);
 
 // ---- Methods ------------------------------------------------------------------------------------

@@ -15,20 +15,15 @@ const char* recorded_name(LandscapeKind kind)
     return kind == LandscapeKind::fourier ? "landscape_fourier" : "landscape_signal";
 }
 
-/// Names the objective of a study: kind, target and, for the network's own, the weights.
-std::string landscape_subject(const FigureInput& input, LandscapeKind kind)
+/// Names an objective: kind and target. Not the weights: while the network learns, its landscape of
+/// a moment ago is shown until there is a newer one.
+std::string landscape_name(const FigureInput& input, LandscapeKind kind)
 {
     const auto targets = input.tensor("target_spectra");
     double sum = 0;
     for (std::size_t i = 0; i < targets.size() && i < 4096; ++i)
         sum += targets[i];
-    return std::to_string(static_cast<int>(kind)) + " " + to_text(sum)
-        + (kind == LandscapeKind::network ? " " + shown_surrogate_name(input) : "");
-}
-
-std::string landscape_name(const FigureInput& input, LandscapeKind kind)
-{
-    return "landscape " + landscape_subject(input, kind);
+    return "landscape " + std::to_string(static_cast<int>(kind)) + " " + to_text(sum);
 }
 
 bool is_recorded(const FigureInput& input, LandscapeKind kind)
@@ -54,16 +49,22 @@ Tensor tensor_of(const std::string& name, const ResonatorMatrix& matrix)
 std::vector<double> objectives(const DesignProblem& problem, DesignSource& source,
                                const ResonatorMatrix& designs, bool fourier)
 {
-    DesignObjective objective(problem.model.wavelengths().size(),
-                              static_cast<std::size_t>(problem.settings.fourier_bins),
-                              problem.targets.weights);
     ResonatorMatrix spectra;
     source.spectra(designs, spectra);
     const auto wanted = row_of(problem.targets.spectra, 0);
+    const auto rows = static_cast<std::size_t>(designs.rows());
     std::vector<double> values;
-    for (std::size_t row = 0; row < static_cast<std::size_t>(designs.rows()); ++row)
-        values.push_back(fourier ? objective.fourier_part(row_of(spectra, row), wanted)
-                                 : objective.value(row_of(spectra, row), wanted, 0));
+    if (!fourier) {
+        for (std::size_t row = 0; row < rows; ++row)
+            values.push_back(
+                mean_squared_error(row_of(spectra, row), wanted, problem.targets.weights));
+        return values;
+    }
+    DesignObjective objective(problem.model.wavelengths().size(),
+                              static_cast<std::size_t>(problem.settings.fourier_bins),
+                              problem.targets.weights);
+    for (std::size_t row = 0; row < rows; ++row)
+        values.push_back(objective.fourier_part(row_of(spectra, row), wanted));
     return values;
 }
 
@@ -167,7 +168,7 @@ std::string resonator_landscape_subject(const FigureInput& input)
     if (!explorer || !has_targets(resonator_targets_of(input), *explorer->model))
         return {};
     const LandscapeKind kind = landscape_kind(input);
-    std::string subject = landscape_subject(input, kind);
+    std::string subject = landscape_name(input, kind);
     if (is_recorded(input, kind))
         subject += " recorded";
     if (wants_network_descent(input))

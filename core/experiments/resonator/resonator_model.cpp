@@ -235,14 +235,14 @@ std::vector<double> ResonatorModel::normalised(std::span<const double> q) const
 
 std::unique_ptr<ResonatorModel>
 make_resonator_model(const ResonatorSettings& settings,
-                     const std::optional<std::filesystem::path>& data)
+                     const std::optional<std::filesystem::path>& data, const KnownMedia& known)
 {
     std::vector<double> wavelengths = grid_of(settings);
     if (settings.structure == "airy")
         return std::make_unique<AiryModel>(wavelengths);
     if (settings.structure == "bragg-cmt")
         return std::make_unique<CoupledModeModel>(std::move(wavelengths));
-    auto model = make_layered_model(stack_layout(settings, data, wavelengths), wavelengths);
+    auto model = make_layered_model(stack_layout(settings, data, wavelengths, known), wavelengths);
     refuse_what_has_no_answer(*model);
     return model;
 }

@@ -1,7 +1,7 @@
 // The physical model of a run: design vector in, spectrum and derivatives out.
 #pragma once
 
-#include "core/experiments/resonator/layer_stack.hpp"
+#include "core/experiments/resonator/materials.hpp"
 #include "core/experiments/resonator/resonator.hpp"
 
 #include <Eigen/Core>
@@ -61,9 +61,11 @@ public:
     std::vector<double> normalised(std::span<const double> q) const;
 };
 
-/// Throws UsageError: materials that do not cover the grid, bad layer files (section 12).
+/// Throws UsageError: materials that do not cover the grid, bad layer files (section 12). What is
+/// among `known` is not looked up.
 std::unique_ptr<ResonatorModel>
-make_resonator_model(const ResonatorSettings&, const std::optional<std::filesystem::path>& data);
+make_resonator_model(const ResonatorSettings&, const std::optional<std::filesystem::path>& data,
+                     const KnownMedia& known = {});
 
 /// Section 3: n designs in [−1, 1]^d from a stream.
 ResonatorMatrix draw_designs(const ResonatorModel&, const ResonatorSettings&, std::uint64_t seed,

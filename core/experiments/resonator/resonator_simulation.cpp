@@ -13,7 +13,9 @@ namespace {
 
 constexpr std::uint64_t training_stream = 1, validation_stream = 2;
 constexpr std::size_t probes = 4;
-constexpr std::int64_t checkpoint_bytes = std::int64_t{64} << 20; // of all checkpoints together
+constexpr std::int64_t checkpoint_bytes = std::int64_t{8} << 20; // of all checkpoints together
+constexpr std::int64_t fewest_checkpoints = 6;                   // however large they are
+constexpr std::int64_t first_checkpoint = 64;                    // of those that stand closer
 
 std::string short_text(double value)
 {
@@ -33,7 +35,6 @@ SurrogateData make_samples(const ResonatorModel& model, const ResonatorSettings&
     SurrogateData data;
     data.train = draw_designs(model, settings, seed, training_stream,
                               static_cast<std::size_t>(settings.train_size), settings.sampling);
-    data.train_spectra = spectra_of(model, data.train);
     data.validation =
         draw_designs(model, settings, seed, validation_stream,
                      static_cast<std::size_t>(settings.validation_size), settings.sampling);
@@ -59,17 +60,31 @@ ResonatorSimulation::ResonatorSimulation(const ResonatorSettings& settings, std:
     , samples_(make_samples(*problem_.model, settings, seed))
     , validation_features_(design_features(
           surrogate_shape(settings, problem_.model->design().size()), samples_.validation))
-    , battery_(run_battery(problem_.model->wavelengths()))
     , tensors_(resonator_data_tensors(settings, seed, *problem_.model, samples_, problem_.targets,
-                                      battery_, problem_.data.has_value()))
+                                      run_battery(problem_.model->wavelengths()),
+                                      problem_.data.has_value()))
     , channels_(settings, problem_.model->design().size(),
                 design_methods(settings, problem_.model->design().size(), settings.steps > 0))
     , training_(surrogate_shape(settings, problem_.model->design().size()),
                 draw_surrogate(surrogate_shape(settings, problem_.model->design().size()), seed),
-                samples_.train, samples_.train_spectra, settings, seed)
+                samples_.train, training_spectra(), settings, seed)
     , path_spectrum_(problem_.model->wavelengths())
 {
-    samples_.train_spectra.resize(0, 0); // the training has its own copy
+}
+
+SpectraOfRows ResonatorSimulation::training_spectra() const
+{
+    return [this](std::size_t first, std::size_t count) {
+        return spectra_of(*problem_.model,
+                          samples_.train.middleRows(static_cast<Eigen::Index>(first),
+                                                    static_cast<Eigen::Index>(count)));
+    };
+}
+
+void ResonatorSimulation::need_samples() const
+{
+    if (!training_.has_samples()) // dropped by analyses
+        training_.take_samples(samples_.train, training_spectra());
 }
 
 // ---- What is seen
@@ -87,6 +102,7 @@ void ResonatorSimulation::observe_surrogate(Recording& recording, std::int64_t s
     Surrogate surrogate(training_.shape(), training_.weights());
     const ResonatorMatrix predicted = surrogate.spectra_from_features(validation_features_);
     const ResonatorMatrix& exact = samples_.validation_spectra;
+    need_samples();
     recording.append(channels_.loss, step, training_.batch_loss());
     recording.append(channels_.validation_loss, step,
                      (predicted - exact).squaredNorm() / static_cast<double>(exact.size()));
@@ -101,16 +117,18 @@ void ResonatorSimulation::observe_surrogate(Recording& recording, std::int64_t s
 
 void ResonatorSimulation::observe_battery(Recording& recording) const
 {
+    // Computed anew rather than kept: megabytes that are wanted once.
+    const ResonatorBattery battery = run_battery(problem_.model->wavelengths());
     const auto append = [&](std::size_t channel, const std::vector<double>& sample) {
         recording.append(channel, 0, sample);
     };
-    append(channels_.battery_reflection, battery_.reflection);
-    append(channels_.battery_transmission, battery_.transmission);
-    append(channels_.battery_absorption, battery_.absorption);
-    append(channels_.battery_reflection_thickness, battery_.reflection_thickness);
-    append(channels_.battery_reflection_index, battery_.reflection_index);
-    append(channels_.battery_transmission_thickness, battery_.transmission_thickness);
-    append(channels_.battery_transmission_index, battery_.transmission_index);
+    append(channels_.battery_reflection, battery.reflection);
+    append(channels_.battery_transmission, battery.transmission);
+    append(channels_.battery_absorption, battery.absorption);
+    append(channels_.battery_reflection_thickness, battery.reflection_thickness);
+    append(channels_.battery_reflection_index, battery.reflection_index);
+    append(channels_.battery_transmission_thickness, battery.transmission_thickness);
+    append(channels_.battery_transmission_index, battery.transmission_index);
     append(channels_.quarter_wave_reflectance, battery_quarter_wave_reflectances());
 }
 
@@ -118,6 +136,7 @@ void ResonatorSimulation::observe_battery(Recording& recording) const
 
 Progress ResonatorSimulation::advance()
 {
+    need_samples();
     if (training_.advance(surrogate_rate(settings_, training_.step())))
         return Progress::running;
     diverged_loss_ = training_.rejected_loss();
@@ -170,13 +189,23 @@ std::int64_t ResonatorSimulation::checkpoint_every() const
     const auto widths = training_.shape().widths();
     for (std::size_t l = 0; l + 1 < widths.size(); ++l)
         numbers += 3 * static_cast<std::int64_t>(widths[l + 1] * (widths[l] + 1));
-    const std::int64_t allowed = checkpoint_bytes / (8 * numbers);
+    const std::int64_t allowed = std::max(checkpoint_bytes / (8 * numbers), fewest_checkpoints);
     if (allowed >= 64)
         return 0;
     std::int64_t spacing = 1;
-    while (planned_steps_ / spacing >= std::max<std::int64_t>(allowed, 1))
+    while (planned_steps_ / spacing >= allowed)
         spacing *= 2;
     return spacing;
+}
+
+/// The network learns most at first: where checkpoints are few, more stand before the first of them,
+/// each half as far as the next.
+bool ResonatorSimulation::keeps_checkpoint(std::int64_t step) const
+{
+    for (std::int64_t early = checkpoint_every() / 2; early >= first_checkpoint; early /= 2)
+        if (step == early)
+            return true;
+    return false;
 }
 
 // ---- Designs
@@ -185,6 +214,7 @@ bool ResonatorSimulation::analyse(Recording& recording, const Proceed& proceed)
 {
     const DesignProblem problem{*problem_.model, settings_, problem_.targets, seed_};
     const Surrogate surrogate(training_.shape(), training_.weights());
+    training_.drop_samples();
     const double parts = static_cast<double>(channels_.methods.size()) + 1;
     std::vector<MethodResult> results;
     const auto part = [&](double share, const std::string& doing) {

@@ -42,12 +42,15 @@ public:
     std::string message() const override;
     NamedSeconds timing() const override;
     std::int64_t checkpoint_every() const override;
+    bool keeps_checkpoint(std::int64_t step) const override;
 
 private:
     void observe_surrogate(Recording&, std::int64_t step) const;
     void observe_battery(Recording&) const;
     void append(Recording&, const MethodResult&) const;
     std::string design_message() const;
+    SpectraOfRows training_spectra() const;
+    void need_samples() const;
 
     ResonatorSettings settings_;
     std::uint64_t seed_;
@@ -55,7 +58,6 @@ private:
     ResonatorProblem problem_;
     SurrogateData samples_;
     ResonatorMatrix validation_features_;
-    ResonatorBattery battery_;
     SharedTensors tensors_;
     ResonatorChannels channels_;
     mutable SurrogateTraining training_;  // looks at its next batch when it is observed

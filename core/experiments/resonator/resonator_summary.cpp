@@ -52,11 +52,12 @@ double quantile(std::vector<double> values, double share)
 {
     if (values.empty())
         return std::numeric_limits<double>::quiet_NaN();
-    std::sort(values.begin(), values.end());
     const double place = share * static_cast<double>(values.size() - 1);
-    const auto left = static_cast<std::size_t>(place);
-    const std::size_t right = std::min(left + 1, values.size() - 1);
-    return values[left] + (place - static_cast<double>(left)) * (values[right] - values[left]);
+    const auto left = static_cast<std::ptrdiff_t>(place);
+    const auto at = values.begin() + left;
+    std::nth_element(values.begin(), at, values.end());
+    const double next = at + 1 == values.end() ? *at : *std::min_element(at + 1, values.end());
+    return *at + (place - static_cast<double>(left)) * (next - *at);
 }
 
 Interval wilson_interval(std::size_t successes, std::size_t trials)

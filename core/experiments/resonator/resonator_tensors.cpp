@@ -40,6 +40,7 @@ void append_order(std::vector<Tensor>& tensors, const ResonatorSettings& setting
     if (static_cast<double>(epochs) * static_cast<double>(designs) > most_order_entries)
         return;
     std::vector<std::int64_t> order;
+    order.reserve(static_cast<std::size_t>(epochs * designs));
     for (std::int64_t epoch = 0; epoch < epochs; ++epoch)
         for (const std::size_t design : epoch_order(seed, epoch, static_cast<std::size_t>(designs)))
             order.push_back(static_cast<std::int64_t>(design));

@@ -12,10 +12,11 @@
 
 namespace etalon {
 
-/// What a surrogate learns from and is judged by.
+/// What a surrogate learns from and is judged by. Spectra of the training designs are with the
+/// training.
 struct SurrogateData {
-    ResonatorMatrix train{}, train_spectra{};           // n × d, n × M
-    ResonatorMatrix validation{}, validation_spectra{}; // the same
+    ResonatorMatrix train{};                            // n × d
+    ResonatorMatrix validation{}, validation_spectra{}; // n × d, n × M
 };
 
 Tensor tensor_of(std::string name, const ResonatorMatrix&);

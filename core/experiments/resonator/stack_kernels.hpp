@@ -60,6 +60,9 @@ struct KernelRows {
 
 struct KernelJacobian {
     KernelRows reflection{}, transmission{};
+    /// Where nothing absorbs, R = 1 − T: the derivatives of T with the other sign, each row written
+    /// once. Null: not wanted.
+    double *minus_thickness = nullptr, *minus_index = nullptr;
     std::size_t stride = 0;
     const double* wave_numbers = nullptr; // 2π/λ
 };

@@ -15,9 +15,11 @@ namespace {
 /// Indices as the settings' texts name them.
 class Media {
 public:
-    Media(const std::optional<std::filesystem::path>& folder, std::span<const double> wavelengths)
+    Media(const std::optional<std::filesystem::path>& folder, std::span<const double> wavelengths,
+          const KnownMedia& known)
         : folder_(folder)
         , wavelengths_(wavelengths)
+        , known_(known)
     {
     }
 
@@ -27,12 +29,15 @@ public:
             number && !(*number >= 1 && *number <= highest))
             throw UsageError(key + "=" + text + " is out of range (1 to " + to_text(highest)
                              + ").");
+        if (const auto found = known_.find(text); found != known_.end())
+            return found->second;
         return material_index(text, wavelengths_, folder_, key);
     }
 
 private:
     const std::optional<std::filesystem::path>& folder_;
     std::span<const double> wavelengths_;
+    const KnownMedia& known_;
 };
 
 constexpr double highest_outside = 4, highest_inside = 5;
@@ -168,10 +173,10 @@ StackLayout listed(const ResonatorSettings& settings, const ResonatorFiles& file
 
 StackLayout stack_layout(const ResonatorSettings& settings,
                          const std::optional<std::filesystem::path>& data,
-                         std::span<const double> wavelengths)
+                         std::span<const double> wavelengths, const KnownMedia& known)
 {
     const ResonatorFiles files = resonator_files(settings, data);
-    const Media media(files.folder, wavelengths);
+    const Media media(files.folder, wavelengths, known);
     if (settings.structure == "slab")
         return slab(settings, media);
     if (settings.structure == "bragg")

@@ -31,8 +31,19 @@ struct LayerDerivatives {
     Lane per_nm;               // 2π/λ
 };
 
+/// Adds to a row; `mirrored`: a row of the other observable is its negative.
+template <bool mirrored>
+[[gnu::always_inline]] inline void put_derivative(double* values, double* minus,
+                                                  std::size_t row_start, std::size_t at,
+                                                  std::size_t last, bool first, const Lane& value)
+{
+    add_within(values + row_start, at, last, first, value);
+    if constexpr (mirrored)
+        store_within(minus + row_start, at, last, -value);
+}
+
 /// Adds what the interface does to the index of the layer above it; nothing above the first.
-template <class Number>
+template <bool mirrored, class Number>
 [[gnu::always_inline]] inline void
 close_layer(const LaneComplex& by_rho, const Number& above, const KernelStep& layer,
             const KernelRows& rows, const KernelTask& task, const KernelJacobian& jacobian,
@@ -42,13 +53,13 @@ close_layer(const LaneComplex& by_rho, const Number& above, const KernelStep& la
         return;
     Lane value;
     real_of_product(above, by_rho, value);
-    add_within(rows.index + layer.index_row * jacobian.stride, at, task.last, layer.first_index,
-               value + adjoint.pending);
+    put_derivative<mirrored>(rows.index, jacobian.minus_index, layer.index_row * jacobian.stride,
+                             at, task.last, layer.first_index, value + adjoint.pending);
 }
 
 /// One observable across interface j. `direct` is the observable itself where it has |1+ρ|² and
 /// |e^{2iφ}| as factors (T), else nothing (R).
-template <class Number>
+template <bool mirrored, class Number>
 [[gnu::always_inline]] inline void
 pass_back(const KernelTask& task, std::size_t j, const LayerDerivatives<Number>& layer,
           const TapeEntry& entry, const Lane* direct, const KernelRows& rows,
@@ -68,7 +79,8 @@ pass_back(const KernelTask& task, std::size_t j, const LayerDerivatives<Number>&
             by_rho = by_rho + twice * layer.inverse;
     }
     if (j > 0)
-        close_layer(by_rho, layer.above, task.steps[j - 1], rows, task, jacobian, at, adjoint);
+        close_layer<mirrored>(by_rho, layer.above, task.steps[j - 1], rows, task, jacobian, at,
+                              adjoint);
     const LaneComplex v = adjoint.a + layer.rho * adjoint.b;
     // 2i X v; Re(g dφ) is wanted, for a real dφ only Re g
     const LaneComplex xv = entry.x * v;
@@ -80,8 +92,9 @@ pass_back(const KernelTask& task, std::size_t j, const LayerDerivatives<Number>&
     if (step.thickness_row != LayerRows::none) {
         Lane value;
         real_of_product(layer.wave_number, by_phase, value);
-        add_within(rows.thickness + step.thickness_row * jacobian.stride, at, task.last,
-                   step.first_thickness, value);
+        put_derivative<mirrored>(rows.thickness, jacobian.minus_thickness,
+                                 step.thickness_row * jacobian.stride, at, task.last,
+                                 step.first_thickness, value);
     }
     if (step.index_row != LayerRows::none) {
         Lane by_interface, by_path;
@@ -94,7 +107,7 @@ pass_back(const KernelTask& task, std::size_t j, const LayerDerivatives<Number>&
 }
 
 /// The interface below all layers: p = ρ_J, q = 1 there.
-template <class Number>
+template <bool mirrored, class Number>
 [[gnu::always_inline]] inline void pass_last(const KernelTask& task, const Lane* direct,
                                              const KernelRows& rows, const KernelJacobian& jacobian,
                                              std::size_t at, const Adjoint& adjoint)
@@ -113,10 +126,12 @@ template <class Number>
         else
             by_rho = by_rho + twice * inverse;
     }
-    close_layer(by_rho, above, task.steps[task.layers - 1], rows, task, jacobian, at, adjoint);
+    close_layer<mirrored>(by_rho, above, task.steps[task.layers - 1], rows, task, jacobian, at,
+                          adjoint);
 }
 
-template <class Number, bool of_reflection, bool of_transmission>
+/// `mirrored`: R is not followed of its own; its rows are those of T with the other sign.
+template <class Number, bool of_reflection, bool of_transmission, bool mirrored = false>
 void gradient_kernel(const KernelTask& task, const KernelJacobian& jacobian, TapeEntry* tape,
                      double* reflection, double* transmission)
 {
@@ -164,18 +179,18 @@ void gradient_kernel(const KernelTask& task, const KernelJacobian& jacobian, Tap
             load(layer.phase.im, step.phase + PhaseTable::sine + place);
             load(layer.per_nm, jacobian.wave_numbers + at);
             if constexpr (of_reflection)
-                pass_back<Number>(task, j, layer, entry, nullptr, jacobian.reflection, jacobian, at,
-                                  by_r);
+                pass_back<mirrored, Number>(task, j, layer, entry, nullptr, jacobian.reflection,
+                                            jacobian, at, by_r);
             if constexpr (of_transmission) {
                 read_interface(layer.inverse, step, InterfaceField::inverse, at);
-                pass_back<Number>(task, j, layer, entry, &t, jacobian.transmission, jacobian, at,
-                                  by_t);
+                pass_back<mirrored, Number>(task, j, layer, entry, &t, jacobian.transmission,
+                                            jacobian, at, by_t);
             }
         }
         if constexpr (of_reflection)
-            pass_last<Number>(task, nullptr, jacobian.reflection, jacobian, at, by_r);
+            pass_last<mirrored, Number>(task, nullptr, jacobian.reflection, jacobian, at, by_r);
         if constexpr (of_transmission)
-            pass_last<Number>(task, &t, jacobian.transmission, jacobian, at, by_t);
+            pass_last<mirrored, Number>(task, &t, jacobian.transmission, jacobian, at, by_t);
         store_within(reflection, at, task.last, r);
         store_within(transmission, at, task.last, t);
     }

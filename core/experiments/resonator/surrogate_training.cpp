@@ -13,21 +13,20 @@ namespace {
 
 constexpr double largest_loss = 1e6; // beyond it training has diverged
 
-DenseArray padded_rows(const ResonatorMatrix& matrix)
-{
-    const auto columns = static_cast<std::size_t>(matrix.cols());
-    const auto rows = static_cast<std::size_t>(matrix.rows());
-    DenseArray result(rows * padded(columns), 0.0);
-    for (std::size_t row = 0; row < rows; ++row)
-        std::copy_n(matrix.data() + row * columns, columns, result.data() + row * padded(columns));
-    return result;
-}
+constexpr std::size_t spectra_at_once = 1024; // of the training designs
 
-DenseArray padded_features(const SurrogateShape& shape, const ResonatorMatrix& designs)
+DenseArray padded_spectra(const SpectraOfRows& spectra_of_rows, std::size_t rows,
+                          std::size_t wavelengths)
 {
-    const auto rows = static_cast<std::size_t>(designs.rows());
-    DenseArray result(rows * padded(shape.features()), 0.0);
-    write_features(shape, designs.data(), rows, result.data(), padded(shape.features()));
+    const std::size_t stride = padded(wavelengths);
+    DenseArray result(rows * stride, 0.0);
+    for (std::size_t first = 0; first < rows; first += spectra_at_once) {
+        const std::size_t count = std::min(spectra_at_once, rows - first);
+        const ResonatorMatrix block = spectra_of_rows(first, count);
+        for (std::size_t row = 0; row < count; ++row)
+            std::copy_n(block.data() + row * wavelengths, wavelengths,
+                        result.data() + (first + row) * stride);
+    }
     return result;
 }
 
@@ -49,7 +48,8 @@ std::vector<std::size_t> epoch_order(std::uint64_t seed, std::int64_t epoch, std
 }
 
 SurrogateTraining::SurrogateTraining(const SurrogateShape& shape, const SurrogateWeights& weights,
-                                     const ResonatorMatrix& designs, const ResonatorMatrix& spectra,
+                                     const ResonatorMatrix& designs,
+                                     const SpectraOfRows& spectra_of_rows,
                                      const ResonatorSettings& settings, std::uint64_t seed)
     : shape_(shape)
     , seed_(seed)
@@ -57,19 +57,46 @@ SurrogateTraining::SurrogateTraining(const SurrogateShape& shape, const Surrogat
     , adam_(net_.parameters().size(), settings.beta1, settings.beta2, settings.adam_epsilon)
     , designs_(static_cast<std::size_t>(designs.rows()))
     , batch_(static_cast<std::size_t>(settings.batch_size))
-    , features_(padded_features(shape, designs))
-    , spectra_(padded_rows(spectra))
     , inputs_(batch_ * net_.input_stride())
     , delta_(batch_ * net_.output_stride())
     , gradient_(net_.parameters().size())
 {
-    assert(batch_ <= designs_ && designs.rows() == spectra.rows());
+    assert(batch_ <= designs_);
+    take_samples(designs, spectra_of_rows);
     net_.parameters() = net_.pack(weights);
     net_.parameters_changed();
 }
 
+SurrogateTraining::SurrogateTraining(const SurrogateShape& shape, const SurrogateWeights& weights,
+                                     const ResonatorMatrix& designs, const ResonatorMatrix& spectra,
+                                     const ResonatorSettings& settings, std::uint64_t seed)
+    : SurrogateTraining(
+        shape, weights, designs,
+        [&](std::size_t first, std::size_t count) -> ResonatorMatrix {
+            return spectra.middleRows(static_cast<Eigen::Index>(first),
+                                      static_cast<Eigen::Index>(count));
+        },
+        settings, seed)
+{
+}
+
+void SurrogateTraining::take_samples(const ResonatorMatrix& designs,
+                                     const SpectraOfRows& spectra_of_rows)
+{
+    assert(static_cast<std::size_t>(designs.rows()) == designs_);
+    samples_ = designs;
+    spectra_ = padded_spectra(spectra_of_rows, designs_, shape_.wavelengths);
+}
+
+void SurrogateTraining::drop_samples()
+{
+    samples_.resize(0, 0);
+    spectra_ = DenseArray(); // "= {}" would only empty it
+}
+
 void SurrogateTraining::gather()
 {
+    assert(has_samples());
     const auto blocks = static_cast<std::int64_t>(designs_ / batch_); // the rest is dropped
     const std::int64_t epoch = step_ / blocks;
     if (epoch != epoch_) {
@@ -80,8 +107,8 @@ void SurrogateTraining::gather()
     const std::size_t stride = net_.input_stride();
     batch_designs_ = std::span(order_).subspan(first, batch_);
     for (std::size_t row = 0; row < batch_; ++row)
-        std::copy_n(features_.data() + batch_designs_[row] * stride, stride,
-                    inputs_.data() + row * stride);
+        write_features(shape_, samples_.data() + batch_designs_[row] * shape_.design, 1,
+                       inputs_.data() + row * stride, stride);
 }
 
 double SurrogateTraining::forward()

@@ -5,6 +5,7 @@
 #include "core/experiments/resonator/surrogate.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -17,11 +18,19 @@ double surrogate_rate(const ResonatorSettings&, std::int64_t step);
 /// The permutation of the training designs in an epoch, stream 1000 + epoch.
 std::vector<std::size_t> epoch_order(std::uint64_t seed, std::int64_t epoch, std::size_t designs);
 
-/// The weights, Adam's moments and the place in the order. Features and spectra of all training
-/// designs are kept, so that a step only gathers its rows.
+/// A row of spectra for each of `count` designs from number `first` on. Asked for in blocks: all
+/// spectra at once would stand in memory twice.
+using SpectraOfRows = std::function<ResonatorMatrix(std::size_t first, std::size_t count)>;
+
+/// The weights, Adam's moments and the place in the order. Spectra of all training designs are kept;
+/// features are made anew for each batch: a tenth of a step's work, against ten megabytes.
 class SurrogateTraining {
 public:
-    /// Spectra: a row for each design. batch_size must not exceed their number.
+    /// batch_size must not exceed the number of designs.
+    SurrogateTraining(const SurrogateShape&, const SurrogateWeights&,
+                      const ResonatorMatrix& designs, const SpectraOfRows&,
+                      const ResonatorSettings&, std::uint64_t seed);
+    /// Spectra: a row for each design.
     SurrogateTraining(const SurrogateShape&, const SurrogateWeights&,
                       const ResonatorMatrix& designs, const ResonatorMatrix& spectra,
                       const ResonatorSettings&, std::uint64_t seed);
@@ -46,6 +55,12 @@ public:
     void restore(std::int64_t step, const SurrogateWeights&, const SurrogateWeights& first_moment,
                  const SurrogateWeights& second_moment);
 
+    /// Most of the memory of a run: not needed once the last step is made. Without samples neither
+    /// an update nor a new batch's loss can be had, until the same ones are taken again.
+    void drop_samples();
+    void take_samples(const ResonatorMatrix& designs, const SpectraOfRows&);
+    bool has_samples() const { return !spectra_.empty(); }
+
 private:
     struct Past {
         DenseArray parameters, first_moment, second_moment;
@@ -59,7 +74,8 @@ private:
     DenseNet net_;
     Adam adam_;
     std::size_t designs_, batch_;
-    DenseArray features_, spectra_; // of all designs, padded rows
+    ResonatorMatrix samples_{}; // all designs
+    DenseArray spectra_{};      // of all designs, padded rows
     std::vector<std::size_t> order_;
     std::int64_t epoch_ = -1, step_ = 0;
     std::span<const std::size_t> batch_designs_; // a part of order_

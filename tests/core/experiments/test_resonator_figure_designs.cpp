@@ -7,6 +7,7 @@
 #include <QtTest>
 
 #include <numbers>
+#include <set>
 
 using namespace etalon;
 using namespace etalon::test;
@@ -34,6 +35,7 @@ private slots:
     void landscape_shows_the_recorded_objective();
     void own_descent_starts_where_it_is_told_and_descends();
     void network_landscape_is_the_objective_of_its_spectra();
+    void network_landscape_follows_the_weights();
     void section_crosses_the_exact_objective();
     void quartiles_are_over_targets();
     void seconds_follow_the_measured_or_the_pretended_cost();
@@ -122,6 +124,32 @@ void TestResonatorFigureDesigns::network_landscape_is_the_objective_of_its_spect
             QVERIFY(close(map.values[50 * 101 + 50],
                           std::log10(sum / static_cast<double>(belief.y.size())), 1e-9));
         }
+}
+
+void TestResonatorFigureDesigns::network_landscape_follows_the_weights()
+{
+    const ShownResonator shown("airy", {}, false);
+    const Figure figure = ShownResonator::figure("landscape");
+    const Options options{{"objective", std::string("network")}};
+    const auto declared = options_of(figure, shown.parameters);
+    const auto subject_at = [&](std::int64_t step) {
+        auto input = shown.input(options, declared);
+        input.weights_step = step;
+        return figure.study.subject(input);
+    };
+    // At first with every step, later a hundred times or so in all: neither stale nor without end.
+    QVERIFY(subject_at(1) != subject_at(2) && subject_at(10) != subject_at(12));
+    QVERIFY(subject_at(3000) != subject_at(3200));
+    std::set<std::string> subjects;
+    for (std::int64_t step = 1; step <= 6000; ++step)
+        subjects.insert(subject_at(step));
+    QVERIFY(subjects.size() > 100 && subjects.size() < 300);
+    // What was studied a moment ago is shown meanwhile.
+    auto later = shown.input(options, declared);
+    const auto found = shown.study("landscape", options);
+    later.study = found.back();
+    later.weights_step = 3;
+    QCOMPARE(marks_of<HeatMap>(figure.draw(later).panels.at(0)).size(), std::size_t{1});
 }
 
 void TestResonatorFigureDesigns::section_crosses_the_exact_objective()

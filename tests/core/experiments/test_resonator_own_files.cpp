@@ -1,4 +1,5 @@
 // Whole runs with the user's own layers and targets.
+#include "core/experiments/resonator/resonator_explorer.hpp"
 #include "tests/core/experiments/resonator_small_run.hpp"
 
 #include <QTemporaryDir>
@@ -33,6 +34,8 @@ private slots:
     void absurd_layers_have_finite_spectra_data();
     void absurd_layers_have_finite_spectra();
     void a_target_file_brings_its_weights();
+    void figures_know_a_mirror_of_the_users_materials_data();
+    void figures_know_a_mirror_of_the_users_materials();
 };
 
 void TestResonatorOwnFiles::a_stack_of_many_layers_has_no_grid()
@@ -118,6 +121,57 @@ void TestResonatorOwnFiles::a_target_file_brings_its_weights()
     }
     const auto best = run.values("design_best_exact_lm");
     QVERIFY(std::abs(best[best.size() - 2] - sum / 32) < 1e-12);
+}
+
+void TestResonatorOwnFiles::figures_know_a_mirror_of_the_users_materials_data()
+{
+    QTest::addColumn<QString>("structure");
+    for (const char* structure : {"slab", "bragg", "cavity"})
+        QTest::newRow(structure) << structure;
+}
+
+/// All that is left of the tables and the target is what the run keeps.
+void TestResonatorOwnFiles::figures_know_a_mirror_of_the_users_materials()
+{
+    QFETCH(QString, structure);
+    const Values parameters =
+        resonator_schema().schema().resolve({{{"structure", structure.toStdString()},
+                                              {"pairs", std::int64_t{2}},
+                                              {"n_high", std::string("lossy")},
+                                              {"n_low", std::string("fused-silica")},
+                                              {"n_defect", std::string("film")},
+                                              {"n_out", std::string("film")},
+                                              {"target", std::string("csv")},
+                                              {"wavelengths", std::int64_t{32}}}});
+    const ResonatorSettings settings = resonator_schema().settings(parameters);
+    const QTemporaryDir folder;
+    put(folder, "lossy.csv", "wl,n,k\n0.35,2.5,0.02\n0.6,2.3,0.01\n0.9,2.2,0\n");
+    put(folder, "film.csv", "wl,n\n0.35,1.7\n0.9,1.6\n");
+    put(folder, "target.csv",
+        structure == "bragg" ? "wavelength_nm,reflection\n390,0.1\n500,0.2\n600,0.8\n800,0.9\n"
+                             : "wavelength_nm,transmission\n390,0.1\n500,0.2\n600,0.8\n800,0.9\n");
+    const std::filesystem::path path = folder.path().toStdString();
+    const ResonatorRun run(settings, 1, path);
+    const auto exact = make_resonator_model(settings, path);
+
+    const Summary summary;
+    const Options options;
+    const auto shown = resonator_model_of({.parameters = parameters,
+                                           .data = *run.simulation->data(),
+                                           .summary = summary,
+                                           .options = options});
+    QVERIFY(shown);
+    QCOMPARE(shown->wavelengths(), exact->wavelengths());
+    const std::vector<double> x(exact->design().size(), 0.3);
+    std::vector<double> wanted(32), found(32);
+    exact->worker()->spectrum(x, wanted);
+    shown->worker()->spectrum(x, found);
+    QCOMPARE(found, wanted);
+    // Sliders need no data: there is one for each design number.
+    const auto sliders = explorer_options(parameters, false);
+    QCOMPARE(sliders.size(), exact->design().size());
+    for (std::size_t i = 0; i < sliders.size(); ++i)
+        QCOMPARE(sliders[i].key, explorer_key(exact->design()[i]));
 }
 
 QTEST_APPLESS_MAIN(TestResonatorOwnFiles)

@@ -53,6 +53,8 @@ private slots:
     void equal_seeds_give_equal_bits_and_others_differ();
     void a_restored_checkpoint_goes_on_with_the_same_bits();
     void a_checkpoint_that_lacks_a_tensor_is_refused();
+    void an_analysed_run_can_set_out_again();
+    void checkpoints_of_a_default_run_take_little_room();
     void without_steps_there_is_no_surrogate_method();
     void a_stopped_run_keeps_its_training();
     void cancelled_searches_leave_nothing();
@@ -257,6 +259,42 @@ void TestResonatorSimulation::a_checkpoint_that_lacks_a_tensor_is_refused()
     QVERIFY_EXCEPTION_THROWN(run.simulation->restore(0, state), Error);
     state.pop_back();
     QVERIFY_EXCEPTION_THROWN(run.simulation->restore(0, state), Error);
+}
+
+void TestResonatorSimulation::an_analysed_run_can_set_out_again()
+{
+    std::vector<Tensor> middle;
+    ResonatorRun run(small_resonator());
+    run.train({.before_step = [&](std::int64_t step) {
+        if (step == 13)
+            middle = run.simulation->state();
+        return true;
+    }});
+    QVERIFY(run.outcome.state == RunState::finished); // its training samples are gone
+    const auto end = run.simulation->state();
+    run.simulation->restore(13, middle);
+    for (std::int64_t step = 13; step < run.settings.steps; ++step)
+        QVERIFY(run.simulation->advance() == Progress::running);
+    QVERIFY(run.simulation->state() == end);
+}
+
+void TestResonatorSimulation::checkpoints_of_a_default_run_take_little_room()
+{
+    const ResonatorRun run{ResonatorSettings{}};
+    const std::int64_t spacing = run.simulation->checkpoint_every();
+    QVERIFY(spacing > 0);
+    std::int64_t count = 0, at_first = 0;
+    for (std::int64_t step = 0; step <= run.settings.steps; ++step)
+        if (step % spacing == 0 || run.simulation->keeps_checkpoint(step)) {
+            ++count;
+            at_first += step < spacing ? 1 : 0;
+        }
+    QVERIFY(count >= 10 && at_first >= 4);
+    std::size_t bytes = 0;
+    for (const Tensor& tensor : run.simulation->state())
+        bytes += 8 * std::get<std::vector<double>>(tensor.values).size();
+    QVERIFY2(static_cast<std::size_t>(count) * bytes < 10'000'000,
+             qPrintable(QString::number(static_cast<std::size_t>(count) * bytes)));
 }
 
 void TestResonatorSimulation::without_steps_there_is_no_surrogate_method()
