@@ -1,8 +1,8 @@
 #include "app/figure_files.hpp"
 
 #include "app/mistakes.hpp"
-#include "core/lab/branch.hpp"
 #include "ui/figure/figure_source.hpp"
+#include "ui/record_frame.hpp"
 
 #include <QApplication>
 
@@ -35,42 +35,10 @@ std::unique_ptr<QApplication> offscreen_application()
     return std::make_unique<QApplication>(argument_count, arguments);
 }
 
-// Those of the last checkpoint up to the step, as the window shows them.
-void set_weights(Frame& frame, const RunRecord& record)
-{
-    if (frame.step >= record.step) {
-        frame.weights = frame.final_weights;
-        frame.weights_step = record.step;
-        return;
-    }
-    const Checkpoint* found = nearest_checkpoint(record.checkpoints, frame.step);
-    frame.weights_step = found ? found->step : 0;
-    frame.weights =
-        std::make_shared<const std::vector<Tensor>>(found ? found->tensors : record.initial);
-}
-
+// The record outlives the frame.
 Frame frame_of(const RunRecord& record, const Experiment& experiment, std::int64_t step)
 {
-    Frame frame;
-    frame.experiment = &experiment;
-    frame.parameters = record.setup.values;
-    frame.seed = record.setup.seed;
-    frame.steps =
-        record.state == RunState::finished ? record.step : planned_steps(record.setup.values);
-    frame.step = step;
-    frame.newest = record.step;
-    frame.ended = true;
-    frame.version = record.recording->version();
-    frame.recording = record.recording;
-    frame.series = record.recording->snapshot();
-    frame.data = record.data;
-    frame.final_weights = std::make_shared<const std::vector<Tensor>>(record.final);
-    frame.summary = record.summary;
-    frame.timing = record.timing.named;
-    if (experiment.shows_weights)
-        set_weights(frame, record);
-    for (const Change& change : record.changes)
-        frame.changes.emplace_back(change.step, change.key);
+    Frame frame = frameOf({std::shared_ptr<const RunRecord>(), &record}, experiment, step);
     frame.kept.push_back({record.setup.values, record.setup.seed, record.summary});
     return frame;
 }

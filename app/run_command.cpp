@@ -11,7 +11,10 @@
 
 #include <cmath>
 #include <exception>
+#include <future>
 #include <iostream>
+#include <memory>
+#include <string>
 #include <utility>
 
 namespace etalon {
@@ -67,6 +70,7 @@ public:
         } catch (const std::exception& error) {
             end_failed(error.what());
         }
+        end_saving();
         output_.save(record_);
         report();
         return std::move(record_);
@@ -86,6 +90,7 @@ private:
     Capture outline_{}; // of the trained run, while it is analysed
     std::size_t next_change_ = 0;
     bool save_failed_ = false;
+    std::future<std::string> saving_{}; // what went wrong; last member: the first to be waited for
 
     bool before(std::int64_t step)
     {
@@ -100,11 +105,11 @@ private:
         }
         const auto now = Clock::now();
         progress_.show(step, now);
-        if (now >= next_save_) {
+        if (is_free_to_save() && now >= next_save_) {
+            plan_next_save();
             save_so_far([this] {
                 return capture(simulation_, *recording_, outcome_, outcome_.checkpoints);
             });
-            plan_next_save();
         }
         return true;
     }
@@ -115,10 +120,11 @@ private:
             return false;
         const auto now = Clock::now();
         progress_.show_analysis(doing, share, now);
+        is_free_to_save(); // a save that failed is tried again
         if (now >= next_save_) {
-            plan_next_save();
-            if (save_so_far([this] { return filled(outline_, *recording_, outcome_.checkpoints); }))
-                next_save_ = Clock::time_point::max(); // until the end there is nothing new
+            end_saving(); // nothing is trained any more that would have to wait
+            next_save_ = Clock::time_point::max(); // until the end there is nothing new
+            save_so_far([this] { return filled(outline_, *recording_, outcome_.checkpoints); });
         }
         return true;
     }
@@ -129,23 +135,55 @@ private:
                                                            : Clock::time_point::max();
     }
 
-    // What a crash would leave: the run as if it had been stopped here. Whether that was saved.
+    // What a crash would leave: the run as if it had been stopped here. It is copied now and
+    // written on a thread of its own, because a large recording takes a second or two.
     template <class Make>
-    bool save_so_far(const Make& make)
+    void save_so_far(const Make& make)
     {
+        auto so_far = std::make_shared<RunRecord>(record_);
         try {
-            RunRecord so_far = record_;
             Capture made = make();
             made.changes = record_.changes;
-            fill(so_far, std::move(made));
-            output_.save(so_far);
-            save_failed_ = false;
+            fill(*so_far, std::move(made));
         } catch (const std::exception& error) {
-            if (!std::exchange(save_failed_, true)) // it may come right before the end
-                progress_.warn(std::string(error.what())
-                               + " The run goes on; saving is tried again.");
+            note_saved(error.what());
+            return;
         }
-        return !save_failed_;
+        saving_ = std::async(std::launch::async, [this, so_far] { return problem_of(*so_far); });
+    }
+
+    std::string problem_of(const RunRecord& record) const
+    {
+        try {
+            output_.save(record);
+            return {};
+        } catch (const std::exception& error) {
+            return error.what();
+        }
+    }
+
+    bool is_free_to_save()
+    {
+        using namespace std::chrono_literals;
+        if (saving_.valid() && saving_.wait_for(0s) == std::future_status::ready)
+            note_saved(saving_.get());
+        return !saving_.valid();
+    }
+
+    void end_saving()
+    {
+        if (saving_.valid())
+            note_saved(saving_.get());
+    }
+
+    void note_saved(const std::string& problem)
+    {
+        const bool is_known = std::exchange(save_failed_, !problem.empty());
+        if (problem.empty())
+            return;
+        plan_next_save();
+        if (!is_known) // it may come right before the end
+            progress_.warn(problem + " The run goes on; saving is tried again.");
     }
 
     void end()

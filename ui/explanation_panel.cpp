@@ -67,6 +67,7 @@ ExplanationPanel::ExplanationPanel(QWidget* parent)
 
 void ExplanationPanel::setParagraphs(const std::vector<Paragraph>& paragraphs)
 {
+    column_->setEnabled(false); // else each label that appears lays out all of them
     while (labels_.size() < paragraphs.size()) {
         const int at = column_->count() - 2; // before the stretch and the reference
         auto* heading = addLabel(column_, at, "changed");
@@ -81,6 +82,7 @@ void ExplanationPanel::setParagraphs(const std::vector<Paragraph>& paragraphs)
         setTextOrHide(labels_[i].text, display(paragraph.text));
         setTextOrHide(labels_[i].formula, withIndices(paragraph.formula));
     }
+    column_->setEnabled(true);
 }
 
 void ExplanationPanel::setReference(const QString& reference)

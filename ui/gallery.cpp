@@ -1,6 +1,7 @@
 #include "ui/gallery.hpp"
 
 #include "ui/figure/figure_view.hpp"
+#include "ui/notice.hpp"
 #include "ui/parameter_draft.hpp"
 #include "ui/run_model.hpp"
 
@@ -172,6 +173,8 @@ Gallery::Gallery(std::span<const Experiment> experiments, QWidget* parent)
              "muted")
         ->setAlignment(Qt::AlignHCenter);
     column->addSpacing(18);
+    notice_ = new Notice;
+    column->addWidget(notice_);
     grid_ = new QGridLayout;
     grid_->setSpacing(18);
     column->addLayout(grid_);
@@ -201,6 +204,7 @@ void Gallery::arrange()
 void Gallery::setLook(const Look& look)
 {
     look_ = look;
+    notice_->setLook(look);
     columns_ = 0;
     for (auto* card : cards_)
         card->setLook(look);

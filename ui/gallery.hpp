@@ -16,6 +16,7 @@ class QLabel;
 namespace etalon {
 
 class FigureView;
+class Notice;
 class RunModel;
 
 /// Acts as a button.
@@ -53,6 +54,7 @@ public:
     Gallery(std::span<const Experiment> experiments, QWidget* parent);
 
     void setLook(const Look& look);
+    Notice& notice() { return *notice_; }
 
 Q_SIGNALS:
     void chosen(const QString& experiment);
@@ -67,6 +69,7 @@ private:
 
     std::vector<GalleryCard*> cards_;
     QGridLayout* grid_ = nullptr;
+    Notice* notice_ = nullptr;
     Look look_;
     int columns_ = 0;
 };

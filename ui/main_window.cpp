@@ -63,6 +63,8 @@ MainWindow::MainWindow(std::span<const Experiment> experiments, QWidget* parent)
     connectParts();
     connectFiles();
     connectLesson();
+    first_interpretation_.setSingleShot(true);
+    connect(&first_interpretation_, &QTimer::timeout, this, &MainWindow::interpret);
     if (!settings_.geometry.isEmpty())
         restoreGeometry(settings_.geometry);
     const auto theme = settings_.theme;
@@ -160,7 +162,8 @@ void MainWindow::openDirectory(const std::filesystem::path& directory)
     plan_follows_draft_ = false;
     opening_ = directory;
     model_.open(directory, experiments_);
-    pages_->setCurrentWidget(bench_);
+    if (pages_->currentWidget() == gallery_ && !isVisible())
+        pages_->setCurrentWidget(bench_); // the first page that is seen
 }
 
 /// The same seed again, with the parameters as they are edited.
@@ -180,6 +183,7 @@ void MainWindow::followPlan()
 {
     const auto& plan = model_.plan();
     const bool is_other = figures_->experiment() != plan.experiment;
+    first_interpretation_.start(0); // after the cards, the form and the first frame
     if (is_other) {
         rememberLayout();
         sweeps_.clear();
@@ -199,7 +203,9 @@ void MainWindow::followPlan()
     transport_->setSeed(plan.setup.seed);
     followValues();
     form_->setData(plan.setup.data);
+    tried_data_.reset();
     notice_->hide();
+    gallery_->notice().hide();
     settings_.last_experiment = display(plan.experiment->id);
     setWindowTitle(tr("%1 – Etalon").arg(display(plan.experiment->title)));
     pages_->setCurrentWidget(bench_);
@@ -219,6 +225,7 @@ void MainWindow::followValues()
     const auto& plan = model_.plan();
     if (plan_follows_draft_ && draft_.experiment() == plan.experiment) {
         draft_.setApplied(plan.setup.values);
+        draft_.setHasData(plan.setup.data.has_value());
         for (const auto& parameter : plan.experiment->schema.parameters())
             if (const auto& edited = draft_.values()[parameter.key];
                 parameter.effect == Effect::live && edited != plan.setup.values[parameter.key])
@@ -254,6 +261,8 @@ void MainWindow::followFrame(const FramePointer& frame)
 {
     figures_->setFrame(frame);
     timeline_->setFrame(frame);
+    if (first_interpretation_.isActive())
+        return;
     if (!frame->moving || !since_interpreted_.isValid()
         || since_interpreted_.elapsed() > milliseconds_between_interpretations)
         interpret();
@@ -284,10 +293,12 @@ void MainWindow::interpret()
 
 void MainWindow::complain(const QString& why)
 {
-    if (model_.plan().setup.data
-        && why.contains(display(model_.plan().setup.data->filename().string())))
-        form_->setData(model_.plan().setup.data, why);
-    notice_->complain(why);
+    if (!experiment()) // nothing else can be shown
+        showGallery();
+    const auto& used = tried_data_ ? tried_data_ : model_.plan().setup.data;
+    if (used && why.contains(display(used->filename().string())))
+        form_->setData(used, why);
+    (pages_->currentWidget() == gallery_ ? gallery_->notice() : *notice_).complain(why);
     followMotion();
 }
 

@@ -12,6 +12,7 @@
 
 #include <QElapsedTimer>
 #include <QMainWindow>
+#include <QTimer>
 
 #include <filesystem>
 #include <optional>
@@ -126,7 +127,8 @@ private:
     RunModel model_;
     SweepBoard sweeps_;
     RecentRuns recent_;
-    std::optional<std::filesystem::path> opening_; // a saved run that is being read
+    std::optional<std::filesystem::path> opening_;    // a saved run that is being read
+    std::optional<std::filesystem::path> tried_data_; // not known to be of use yet
     WindowActions actions_;
     std::vector<Item> pinned_; // in the order of the clicks
     QElapsedTimer since_interpreted_;
@@ -139,6 +141,7 @@ private:
     std::optional<HandleGesture> handle_gesture_; // while a handle is dragged
     bool in_lesson_ = false, in_presentation_ = false;
     bool plan_follows_draft_ = false; // the run being made has the form's values
+    QTimer first_interpretation_;     // of another run: in a turn of its own
 
     PresenterKeys* presenter_keys_ = nullptr;
     QStackedWidget* pages_ = nullptr;

@@ -3,6 +3,7 @@
 #include "ui/export_dialog.hpp"
 #include "ui/figure/figure_view.hpp"
 #include "ui/figure_grid.hpp"
+#include "ui/gallery.hpp"
 #include "ui/main_window.hpp"
 #include "ui/notice.hpp"
 #include "ui/parameter_form.hpp"
@@ -12,6 +13,7 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QStackedWidget>
 
 #include <algorithm>
 #include <utility>
@@ -132,12 +134,13 @@ void MainWindow::setData(const std::optional<std::filesystem::path>& own_data)
         return;
     draft_.setHasData(own_data.has_value());
     form_->setData(own_data);
+    tried_data_ = own_data;
+    model_.setPendingData(own_data);
     auto plan = model_.plan();
     plan.setup.data = own_data;
     plan.changes.clear();
     if (!draft_.isSound()) { // the form says what is still to be chosen
         form_->setData(own_data, tr("Choose what the form marks, then press Return."));
-        model_.setPendingData(own_data);
         return;
     }
     plan.setup.values = draft_.values();
@@ -194,6 +197,10 @@ void MainWindow::dropEvent(QDropEvent* event)
     const auto folder = is_part_of_run ? path.parent_path() : path;
     if (std::error_code ignored; std::filesystem::exists(folder / "run.json", ignored))
         openDirectory(folder);
+    else if (pages_->currentWidget() == gallery_)
+        complain(tr("%1 is no saved run. To train on it as data, open an experiment and drop it "
+                    "there.")
+                     .arg(display(path.string())));
     else
         setData(path);
 }

@@ -1,6 +1,7 @@
 #include "ui/option_strip.hpp"
 
 #include "ui/figure/axis_ticks.hpp"
+#include "ui/figure/option_scale.hpp"
 #include "ui/figure/palette.hpp"
 #include "ui/slider.hpp"
 
@@ -9,32 +10,12 @@
 #include <QSignalBlocker>
 
 #include <algorithm>
-#include <cmath>
 
 namespace etalon {
 
 namespace {
 
-constexpr int finest = 1000;   // positions of a slider
 constexpr int narrowest = 260; // pixels, of a column
-
-int positions(const Option& option)
-{
-    const double steps =
-        option.step > 0 ? (option.maximum - option.minimum) / option.step : double(finest);
-    return std::clamp(int(std::lround(steps)), 1, finest);
-}
-
-double value_at(const Option& option, int position)
-{
-    return option.minimum + (option.maximum - option.minimum) * position / positions(option);
-}
-
-int position_of(const Option& option, double value)
-{
-    const double share = (value - option.minimum) / (option.maximum - option.minimum);
-    return int(std::lround(share * positions(option)));
-}
 
 } // namespace
 
@@ -63,15 +44,16 @@ void OptionStrip::declare(const std::vector<Option>& options)
         const QString label = QString::fromStdString(option.label);
         Row row{option, option.fallback, new QLabel(label, this), new Slider(this),
                 new QLabel(this)};
-        row.slider->setRange(0, positions(option));
-        row.slider->setPageStep(std::max(1, positions(option) / 20));
+        const int last = OptionScale(option).last();
+        row.slider->setRange(0, last);
+        row.slider->setPageStep(std::max(1, last / 20));
         row.slider->setAccessibleName(label);
         row.name->setBuddy(row.slider);
         row.reading->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
         connect(row.slider, &Slider::valueChanged, this, [this, key = option.key](int position) {
             for (Row& mine : rows_)
                 if (mine.option.key == key) {
-                    show(mine, value_at(mine.option, position));
+                    show(mine, OptionScale(mine.option).value(position));
                     Q_EMIT chosen(key, mine.value);
                 }
         });
@@ -114,7 +96,7 @@ void OptionStrip::setValue(const std::string& key, double value)
     for (Row& row : rows_)
         if (row.option.key == key) {
             const QSignalBlocker quiet(row.slider);
-            row.slider->setValue(position_of(row.option, value));
+            row.slider->setValue(OptionScale(row.option).place(value));
             show(row, value);
         }
 }

@@ -83,6 +83,8 @@ void ParameterDraft::setApplied(const Values& values)
 
 void ParameterDraft::setHasData(bool has_data)
 {
+    if (has_data == has_data_)
+        return;
     has_data_ = has_data;
     check();
     Q_EMIT changed();

@@ -17,6 +17,14 @@
 
 namespace etalon {
 
+namespace {
+
+// Making, styling and laying out a row takes a millisecond or two, and there may be forty: those
+// of a form that is seen come a few in each turn of the event loop.
+constexpr int rows_a_turn = 4;
+
+} // namespace
+
 ParameterForm::ParameterForm(ParameterDraft& draft, QWidget* parent)
     : QWidget(parent)
     , draft_(draft)
@@ -47,6 +55,8 @@ ParameterForm::ParameterForm(ParameterDraft& draft, QWidget* parent)
     column->addWidget(area_, 1);
     column->addWidget(makeDataRow());
     column->addWidget(makeFooter());
+    next_rows_.setSingleShot(true);
+    connect(&next_rows_, &QTimer::timeout, this, &ParameterForm::addRows);
     connect(&draft_, &ParameterDraft::changed, this, &ParameterForm::refresh);
 }
 
@@ -106,30 +116,52 @@ void ParameterForm::build()
     built_for_ = draft_.experiment();
     rows_.clear();
     groups_.clear();
+    readings_.clear();
     auto* page = new QWidget;
     page->setObjectName(QStringLiteral("plain"));
-    auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(0, 0, 12, 8);
-    column->setSpacing(5);
-    for (const auto& parameter : built_for_->schema.parameters()) {
-        const auto name = display(parameter.group).toUpper();
-        if (groups_.empty() || groups_.back().first->text() != name) {
-            auto* title = new QLabel(name);
-            title->setObjectName(QStringLiteral("group"));
-            title->setContentsMargins(0, groups_.empty() ? 4 : 12, 0, 2);
-            column->addWidget(title);
-            groups_.push_back({title, {}});
-        }
-        auto* row = new ParameterRow(draft_, parameter, page);
-        connect(row, &ParameterRow::applyRequested, this, &ParameterForm::applyRequested);
-        column->addWidget(row);
-        rows_.push_back(row);
-        groups_.back().second.push_back(row);
-    }
-    column->addStretch();
+    column_ = new QVBoxLayout(page);
+    column_->setContentsMargins(0, 0, 12, 8);
+    column_->setSpacing(5);
+    column_->addStretch();
     area_->setWidget(page); // the old page goes with its rows
     heading_->setText(display(built_for_->title));
-    setLook(look_);
+    addRows();
+}
+
+void ParameterForm::addRows()
+{
+    const auto& parameters = built_for_->schema.parameters();
+    column_->setEnabled(false); // else each row lays out all of them
+    const auto turn = isVisible() ? rows_.size() + rows_a_turn : parameters.size();
+    while (rows_.size() < std::min(turn, parameters.size()))
+        addRow(parameters[rows_.size()]);
+    showGroups();
+    column_->setEnabled(true);
+    if (rows_.size() < parameters.size())
+        next_rows_.start(0);
+}
+
+void ParameterForm::addRow(const Parameter& parameter)
+{
+    auto* page = area_->widget();
+    const auto insert = [this](QWidget* widget) { // above the stretch
+        column_->insertWidget(column_->count() - 1, widget);
+    };
+    const auto name = display(parameter.group).toUpper();
+    if (groups_.empty() || groups_.back().first->text() != name) {
+        auto* title = new QLabel(name, page);
+        title->setObjectName(QStringLiteral("group"));
+        title->setContentsMargins(0, groups_.empty() ? 4 : 12, 0, 2);
+        insert(title);
+        groups_.push_back({title, {}});
+    }
+    auto* row = new ParameterRow(draft_, parameter, page);
+    row->setLook(look_, undo_);
+    connect(row, &ParameterRow::applyRequested, this, &ParameterForm::applyRequested);
+    insert(row);
+    rows_.push_back(row);
+    groups_.back().second.push_back(row);
+    showReading(*row);
 }
 
 void ParameterForm::refresh()
@@ -140,14 +172,19 @@ void ParameterForm::refresh()
         build();
     for (auto* row : rows_)
         row->refresh();
-    for (const auto& [title, rows] : groups_)
-        title->setVisible(std::any_of(rows.begin(), rows.end(),
-                                      [](const ParameterRow* row) { return !row->isHidden(); }));
+    showGroups();
     const auto general = draft_.problem({});
     general_problem_->setText(general);
     general_problem_->setVisible(!general.isEmpty());
     apply_->setVisible(draft_.needsRestart());
     apply_->setEnabled(draft_.isSound());
+}
+
+void ParameterForm::showGroups()
+{
+    for (const auto& [title, rows] : groups_)
+        title->setVisible(std::any_of(rows.begin(), rows.end(),
+                                      [](const ParameterRow* row) { return !row->isHidden(); }));
 }
 
 void ParameterForm::setData(const std::optional<std::filesystem::path>& own_data,
@@ -163,13 +200,18 @@ void ParameterForm::setData(const std::optional<std::filesystem::path>& own_data
 
 void ParameterForm::setReadings(const std::vector<Reading>& readings)
 {
-    for (auto* row : rows_) {
-        const auto found =
-            std::find_if(readings.begin(), readings.end(), [&](const Reading& reading) {
-                return !reading.key.empty() && reading.key == row->key();
-            });
-        row->setReading(found == readings.end() ? nullptr : &*found);
-    }
+    readings_ = readings;
+    for (auto* row : rows_)
+        showReading(*row);
+}
+
+void ParameterForm::showReading(ParameterRow& row) const
+{
+    const auto found =
+        std::find_if(readings_.begin(), readings_.end(), [&](const Reading& reading) {
+            return !reading.key.empty() && reading.key == row.key();
+        });
+    row.setReading(found == readings_.end() ? nullptr : &*found);
 }
 
 void ParameterForm::setLook(const Look& look)
@@ -179,9 +221,9 @@ void ParameterForm::setLook(const Look& look)
     gallery_->setIcon(icon(QStringLiteral("gallery"), colours.muted));
     open_data_->setIcon(icon(QStringLiteral("data"), colours.muted));
     clear_data_->setIcon(icon(QStringLiteral("close"), colours.muted));
-    const QIcon undo = icon(QStringLiteral("undo"), colours.accent); // one for all rows
+    undo_ = icon(QStringLiteral("undo"), colours.accent); // one for all rows
     for (auto* row : rows_)
-        row->setLook(look, undo);
+        row->setLook(look, undo_);
 }
 
 } // namespace etalon

@@ -4,6 +4,8 @@
 #include "core/lab/experiment.hpp"
 #include "ui/theme.hpp"
 
+#include <QIcon>
+#include <QTimer>
 #include <QWidget>
 
 #include <filesystem>
@@ -39,17 +41,23 @@ Q_SIGNALS:
     void dataCleared();
 
 private:
-    void build(); // for another experiment
+    void build();   // for another experiment
+    void addRows(); // the next ones
+    void addRow(const Parameter& parameter);
     void refresh();
+    void showGroups();
+    void showReading(ParameterRow& row) const;
     QWidget* makeDataRow();
     QWidget* makeFooter();
 
     ParameterDraft& draft_;
     const Experiment* built_for_ = nullptr;
     Look look_;
+    QIcon undo_;
     QLabel* heading_ = nullptr;
     QToolButton* gallery_ = nullptr;
     QScrollArea* area_ = nullptr;
+    QVBoxLayout* column_ = nullptr; // of the rows
     QLabel* data_name_ = nullptr;
     QLabel* data_problem_ = nullptr;
     QToolButton* open_data_ = nullptr;
@@ -58,6 +66,8 @@ private:
     QPushButton* apply_ = nullptr;
     std::vector<ParameterRow*> rows_;
     std::vector<std::pair<QLabel*, std::vector<ParameterRow*>>> groups_;
+    std::vector<Reading> readings_;
+    QTimer next_rows_;
 };
 
 } // namespace etalon

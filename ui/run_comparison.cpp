@@ -26,6 +26,7 @@ void RunModel::keepShownRun()
     frame->kept.clear(); // what is kept keeps nothing itself
     frame->ghosts.clear();
     frame->step = frame->newest;
+    followWeights(*frame);
     std::erase_if(kept_, [&](const KeptEntry& entry) { return equal_start(*entry.frame, *frame); });
     const auto name = tr("%1, seed %2").arg(QString::fromStdString(plan_.preset)).arg(frame->seed);
     kept_.push_back({frame, name.toStdString(), false, false});

@@ -1,4 +1,5 @@
 // The part of RunModel that reads and writes saved runs.
+#include "ui/record_frame.hpp"
 #include "ui/run_model.hpp"
 #include "ui/run_model_background.hpp"
 
@@ -66,19 +67,8 @@ void RunModel::openForComparison(const std::filesystem::path& directory,
                                   .arg(QString::fromStdString(record.experiment)));
                 return;
             }
-            auto frame = std::make_shared<Frame>();
-            frame->experiment = plan_.experiment;
-            frame->parameters = record.setup.values;
-            frame->seed = record.setup.seed;
-            frame->steps = planned_steps(record.setup.values);
-            frame->step = frame->newest = record.step;
-            frame->ended = true;
-            frame->recording = record.recording;
-            frame->series = record.recording->snapshot();
-            frame->data = record.data;
-            frame->final_weights = std::make_shared<const std::vector<Tensor>>(record.final);
-            frame->summary = record.summary;
-            frame->timing = record.timing.named;
+            const auto frame = std::make_shared<const Frame>(
+                frameOf(loaded.result, *plan_.experiment, record.step));
             kept_.push_back({frame, directory.filename().string(), true, true});
             Q_EMIT keptChanged();
             refresh(isMoving());

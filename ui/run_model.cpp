@@ -96,6 +96,7 @@ void RunModel::adoptRecord(RunRecord record)
 {
     ++generation_;
     making_ = false;
+    pending_data_.reset();
     retireRunner();
     plan_.preset = record.preset;
     plan_.setup = record.setup;

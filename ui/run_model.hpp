@@ -111,6 +111,8 @@ private:
     void advanceReplay();
     void refresh(bool moving);
     std::shared_ptr<Frame> makeFrame(bool moving) const;
+    Frame makeLiveFrame() const;
+    Frame makeFileFrame() const;
     void followWeights(Frame& frame);
     double pace() const;
     bool followAnalyses(const RunStatus& status);

@@ -129,6 +129,7 @@ void StatusLine::setReadings(const std::vector<Reading>& readings)
         lamp->setLook(look_);
         auto* label = new TabularLabel;
         label->setColour(look_.colours().text);
+        label->setElides(true);
         readings_->layout()->addWidget(lamp);
         readings_->layout()->addWidget(label);
         lamps_.emplace_back(lamp, label);
@@ -141,6 +142,7 @@ void StatusLine::setReadings(const std::vector<Reading>& readings)
             continue;
         lamps_[i].first->setReading(readings[i].level, display(readings[i].text));
         lamps_[i].second->setText(display(readings[i].text));
+        lamps_[i].second->setToolTip(display(readings[i].text));
     }
 }
 

@@ -16,10 +16,10 @@ void TabularLabel::setText(const QString& text)
 {
     if (text_ == text)
         return;
-    const auto old_width = textWidth();
+    const auto old_width = textWidth(text_);
     text_ = text;
     setAccessibleName(text);
-    if (std::abs(textWidth() - old_width) > 0.5)
+    if (std::abs(textWidth(text_) - old_width) > 0.5)
         updateGeometry();
     update();
 }
@@ -36,22 +36,36 @@ qreal TabularLabel::advance(QChar letter) const
     return metrics.horizontalAdvance(letter.isDigit() ? QChar(u'0') : letter);
 }
 
-qreal TabularLabel::textWidth() const
+void TabularLabel::setElides(bool elides)
+{
+    elides_ = elides;
+    updateGeometry();
+}
+
+qreal TabularLabel::textWidth(const QString& text) const
 {
     qreal width = 0;
-    for (const auto letter : text_)
+    for (const auto letter : text)
         width += advance(letter);
     return width;
 }
 
+QString TabularLabel::shownText() const
+{
+    QString text = text_;
+    for (auto kept = text_.size(); kept > 0 && textWidth(text) > width(); --kept)
+        text = text_.left(kept - 1).trimmed() + QChar(u'…');
+    return text;
+}
+
 QSize TabularLabel::sizeHint() const
 {
-    return {int(std::ceil(textWidth())) + 1, int(std::ceil(QFontMetricsF(font()).height()))};
+    return {int(std::ceil(textWidth(text_))) + 1, int(std::ceil(QFontMetricsF(font()).height()))};
 }
 
 QSize TabularLabel::minimumSizeHint() const
 {
-    return {0, sizeHint().height()};
+    return {elides_ ? 0 : sizeHint().width(), sizeHint().height()};
 }
 
 void TabularLabel::paintEvent(QPaintEvent*)
@@ -60,20 +74,21 @@ void TabularLabel::paintEvent(QPaintEvent*)
     painter.setPen(colour_);
     const QFontMetricsF metrics(font());
     const qreal baseline = (height() - metrics.height()) / 2 + metrics.ascent();
+    const QString text = shownText();
     // Runs of other letters are drawn in one piece, with their kerning.
     qreal x = 0;
-    for (qsizetype i = 0; i < text_.size();) {
-        if (text_[i].isDigit()) {
-            const qreal slack = advance(text_[i]) - metrics.horizontalAdvance(text_[i]);
-            painter.drawText(QPointF(x + slack / 2, baseline), QString(text_[i]));
-            x += advance(text_[i++]);
+    for (qsizetype i = 0; i < text.size();) {
+        if (text[i].isDigit()) {
+            const qreal slack = advance(text[i]) - metrics.horizontalAdvance(text[i]);
+            painter.drawText(QPointF(x + slack / 2, baseline), QString(text[i]));
+            x += advance(text[i++]);
             continue;
         }
         qsizetype end = i;
         qreal width = 0;
-        while (end < text_.size() && !text_[end].isDigit())
-            width += advance(text_[end++]);
-        painter.drawText(QPointF(x, baseline), text_.mid(i, end - i));
+        while (end < text.size() && !text[end].isDigit())
+            width += advance(text[end++]);
+        painter.drawText(QPointF(x, baseline), text.mid(i, end - i));
         x += width;
         i = end;
     }

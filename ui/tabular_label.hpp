@@ -16,6 +16,8 @@ public:
     void setText(const QString& text);
     const QString& text() const { return text_; }
     void setColour(const QColor& colour);
+    /// Gives way where there is little room; others keep their whole text in sight.
+    void setElides(bool elides);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -25,8 +27,10 @@ protected:
 
 private:
     qreal advance(QChar letter) const;
-    qreal textWidth() const;
+    qreal textWidth(const QString& text) const;
+    QString shownText() const;
 
+    bool elides_ = false;
     QString text_;
     QColor colour_ = Qt::black;
 };

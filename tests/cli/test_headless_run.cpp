@@ -2,12 +2,14 @@
 #include "app/run_command.hpp"
 #include "tests/core/lab/analysed_experiment.hpp"
 
+#include <QDeadlineTimer>
 #include <QTemporaryDir>
 #include <QtTest>
 
 #include <csignal>
 #include <iostream>
 #include <sstream>
+#include <thread>
 
 using namespace etalon;
 using namespace etalon::test;
@@ -68,6 +70,21 @@ class TestHeadlessRun : public QObject {
         return run_headless(request, {directory, true, std::chrono::duration<double>(save_every)});
     }
 
+    // What another thread writes, once it holds this step; nothing if it never does.
+    static std::optional<RunRecord> written(const std::filesystem::path& directory,
+                                            std::int64_t step)
+    {
+        for (const QDeadlineTimer deadline(30'000); !deadline.hasExpired();
+             std::this_thread::yield()) {
+            try {
+                if (auto record = load(directory, experiments()); record.step == step)
+                    return record;
+            } catch (const Error&) { // between two files, or none yet
+            }
+        }
+        return {};
+    }
+
     static bool is_analysed(const RunRecord& record)
     {
         const auto& channels = record.recording->channels();
@@ -92,7 +109,7 @@ private slots:
     {
         const Listener listener;
         std::optional<RunRecord> meanwhile;
-        arrangement().half_way = [&] { meanwhile = load(path("meanwhile"), experiments()); };
+        arrangement().half_way = [&] { meanwhile = written(path("meanwhile"), 20); };
         const auto finished = run(path("meanwhile"), 1e-9);
         arrangement().half_way = {};
         QVERIFY(meanwhile && meanwhile->state == RunState::stopped);

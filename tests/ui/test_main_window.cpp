@@ -9,6 +9,7 @@
 #include "ui/key_overlay.hpp"
 #include "ui/main_window.hpp"
 #include "ui/notice.hpp"
+#include "ui/parameter_form.hpp"
 #include "ui/parameter_row.hpp"
 #include "ui/slider.hpp"
 #include "ui/timeline.hpp"
@@ -34,6 +35,8 @@ private:
         window_->openExperiment("oscillator", preset, {}, 1, {}, after);
         QTRY_VERIFY(!model().isMaking());
         QVERIFY(model().frame());
+        QTRY_COMPARE(std::size_t(window_->form().findChildren<ParameterRow*>().size()),
+                     oscillator().schema.parameters().size());
     }
     void key(Qt::Key which, Qt::KeyboardModifiers modifiers = {})
     {

@@ -1,6 +1,7 @@
 #include "ui/figure/figure_tools.hpp"
 
 #include "ui/figure/axis_ticks.hpp"
+#include "ui/figure/option_scale.hpp"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -19,17 +20,6 @@ namespace {
 QString words(const std::string& key) // "init_scale" -> "init scale"
 {
     return QString::fromStdString(key).replace(QLatin1Char('_'), QLatin1Char(' '));
-}
-
-int slider_positions(const Option& option)
-{
-    const double steps = option.step > 0 ? (option.maximum - option.minimum) / option.step : 200;
-    return std::clamp(static_cast<int>(std::lround(steps)), 1, 10'000);
-}
-
-double slider_value(const Option& option, int position)
-{
-    return option.minimum + (option.maximum - option.minimum) * position / slider_positions(option);
 }
 
 } // namespace
@@ -144,14 +134,14 @@ void FigureTools::addOption(const Option& option)
         }
     } else {
         auto* slider = new QSlider(Qt::Horizontal);
-        slider->setRange(0, slider_positions(option));
+        slider->setRange(0, OptionScale(option).last());
         slider->setMinimumWidth(160);
         slider->setAccessibleName(label);
         auto* action = new QWidgetAction(menu); // owns the slider
         action->setDefaultWidget(slider);
         menu->addAction(action);
         connect(slider, &QSlider::valueChanged, this, [this, option](int position) {
-            Q_EMIT optionChosen(option.key, Value(slider_value(option, position)));
+            Q_EMIT optionChosen(option.key, Value(OptionScale(option).value(position)));
         });
     }
     options_.emplace_back(option.key, button);
@@ -206,10 +196,7 @@ void FigureTools::setOptions(const Options& complete)
             if (auto* widget = qobject_cast<QWidgetAction*>(action); widget && number)
                 if (auto* slider = qobject_cast<QSlider*>(widget->defaultWidget())) {
                     const QSignalBlocker quiet(slider);
-                    const double share =
-                        (*number - option->minimum) / (option->maximum - option->minimum);
-                    slider->setValue(
-                        static_cast<int>(std::lround(share * slider_positions(*option))));
+                    slider->setValue(OptionScale(*option).place(*number));
                 }
         }
     }

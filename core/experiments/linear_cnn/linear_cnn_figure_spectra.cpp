@@ -109,8 +109,8 @@ Drawing bar_rows(const FigureInput& input, const ModeTable& table)
     return drawing;
 }
 
-/// Three images in a row (below one another for a single mode): data, CNN, fully connected, on one
-/// scale of colours.
+/// Three images a mode: data, CNN, fully connected, on one scale of colours. In a row; below one
+/// another for a single mode, and for many, because half a plane is twice as tall as wide.
 Drawing image_rows(const FigureInput& input, const ModeTable& table)
 {
     std::vector<Spectra> all;
@@ -124,15 +124,20 @@ Drawing image_rows(const FigureInput& input, const ModeTable& table)
     }
     const double top = std::min(1.0, step_above(largest > 0 ? largest : 1));
 
+    const bool is_stacked = table.size() == 1, is_crowded = table.size() > 4;
+    const bool is_upright = is_stacked || is_crowded;
     Drawing drawing;
+    if (is_crowded)
+        drawing.note = "One column a mode; below its number, per cent at the ringed frequency.";
     const int images = all.front().companion.empty() ? 2 : 3;
     const std::size_t groups = table.size() > 8 ? 2 : 1;
-    const bool is_stacked = table.size() == 1;
-    const std::size_t rows = (table.size() + groups - 1) / groups;
+    const std::size_t line = (table.size() + groups - 1) / groups; // modes in a line
     for (std::size_t mode = 0; mode < table.size(); ++mode) {
         const std::size_t bin = table.dominant_bins[mode];
-        const std::size_t row = mode % rows;
-        const bool at_the_right = mode / rows + 1 == groups;
+        const auto place = static_cast<int>(mode % line), group = static_cast<int>(mode / line);
+        const bool at_the_end = is_upright
+            ? place + 1 == static_cast<int>(line) || mode + 1 == table.size()
+            : group + 1 == static_cast<int>(groups);
         const auto add = [&](const std::vector<double>& shares, int column, std::string title,
                              std::string brief, bool last) {
             auto map = half_plane(table.grid, shares);
@@ -145,28 +150,42 @@ Drawing image_rows(const FigureInput& input, const ModeTable& table)
                 map.limits = {0, top};
                 map.label = "share";
             }
-            map.colour_bar = at_the_right && last;
+            if (is_crowded)
+                map.label = (is_log(input) ? "log₁₀ " : "")
+                    + (column == 0       ? std::string("data")
+                           : column == 1 ? network_name(input)
+                                         : "FC");
+            map.colour_bar = at_the_end && (last || is_crowded);
             map.rings = {{half_plane_row(table.grid, bin), table.grid.column(bin)}};
-            drawing.panels.push_back(
-                {.title = std::move(title),
-                 .title_ink = mode_ink(mode),
-                 .item = mode_item(mode),
-                 .x = {.label = "ωx", .unit = "cycles", .hidden = true},
-                 .y = {.label = "ωy", .unit = "cycles", .hidden = true},
-                 .marks = {std::move(map)},
-                 .square_cells = true,
-                 .row = is_stacked ? column : static_cast<int>(row),
-                 .column = is_stacked ? 0 : static_cast<int>(mode / rows) * images + column,
-                 .brief = std::move(brief)});
+            drawing.panels.push_back({.title = std::move(title),
+                                      .title_ink = mode_ink(mode),
+                                      .item = mode_item(mode),
+                                      .x = {.label = "ωx", .unit = "cycles", .hidden = true},
+                                      .y = {.label = "ωy", .unit = "cycles", .hidden = true},
+                                      .marks = {std::move(map)},
+                                      .square_cells = true,
+                                      .row = is_upright ? group * images + column : place,
+                                      .column = is_upright ? place : group * images + column,
+                                      .brief = std::move(brief)});
         };
         const auto& [data, network, companion] = all[mode];
+        if (is_crowded) { // the colour bars name the nets
+            const auto number = [](double share) {
+                return std::isfinite(share) ? std::to_string(std::lround(100 * share)) : "–";
+            };
+            add(data, 0, mode_number(mode), {}, false);
+            add(network, 1, number(network[bin]), {}, companion.empty());
+            if (!companion.empty())
+                add(companion, 2, number(companion[bin]), {}, true);
+            continue;
+        }
         add(data, 0,
             is_stacked ? "data " + percent(data[bin]) + " at " + table.grid.label(bin)
                        : mode_name(mode),
             mode_number(mode), false);
-        // In little room the first row names the nets, the others have the numbers.
+        // In little room the first mode names the nets, the others have the numbers.
         const auto short_title = [&](const char* name, double share) {
-            return row == 0 ? std::string(name) : percent(share);
+            return place == 0 ? std::string(name) : percent(share);
         };
         add(network, 1, network_name(input) + " " + percent(network[bin]),
             short_title("CNN", network[bin]), companion.empty());
