@@ -223,15 +223,19 @@ void Timeline::drawCurve(QPainter& painter) const
     if (!(high > low))
         low = high - 1;
 
-    QPainterPath path(box.bottomLeft());
+    QPainterPath path;
     double last_x = box.left();
     for (std::size_t column = 0; column < columns; ++column) {
         if (!std::isfinite(tops[column]))
             continue;
         last_x = box.left() + double(column);
+        if (path.isEmpty()) // a run that was branched off has no earlier samples
+            path.moveTo(last_x, box.bottom());
         path.lineTo(last_x,
                     box.bottom() - (box.height() - 2) * (tops[column] - low) / (high - low));
     }
+    if (path.isEmpty())
+        return;
     path.lineTo(last_x, box.bottom());
     painter.setPen(Qt::NoPen);
     painter.setBrush(look_.colours().data);

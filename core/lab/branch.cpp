@@ -51,6 +51,14 @@ bool was_known_at_start(const Series& trunk, const Series& start,
                       [&](std::size_t i, std::int64_t at) { return trunk.steps()[i] == at; });
 }
 
+/// Whether a theory comes step by step, as what is measured does: then what came up to the step stays.
+bool goes_with_the_run(const Series& trunk, const Channel& channel, const Series& start,
+                       std::span<const std::size_t> samples, std::int64_t step)
+{
+    return start.size() == 1 && start.steps().front() == 0 && !samples.empty() && channel.every > 0
+        && is_complete(trunk, channel, samples, step);
+}
+
 /// Made by the analyses of the first run, or at its start: the second run makes it itself.
 bool is_left_out(const Channel& channel, const Series& start, const Series& trunk)
 {
@@ -84,17 +92,28 @@ std::unique_ptr<Recording> recording_up_to(const Recording& trunk, const Simulat
         if (is_left_out(channel, start[index], series))
             continue;
         const auto samples = samples_up_to(series, channel, step);
+        if (channel.role == Role::theory && was_known_at_start(series, start[index], samples, step))
+            continue; // it is there already
         const bool is_whole = channel.role == Role::theory
-            ? was_known_at_start(series, start[index], samples, step)
+            ? goes_with_the_run(series, channel, start[index], samples, step)
             : is_complete(series, channel, samples, step);
         if (!is_whole)
             return nullptr;
-        if (channel.role == Role::measured)
-            for (const auto i : samples)
-                result->append(index, series.steps()[i], series.sample(i));
+        for (const auto i : samples)
+            result->append(index, series.steps()[i], series.sample(i));
     }
     result->publish();
     return result;
+}
+
+std::vector<Change> changes_before(std::span<const Change> all, std::int64_t step)
+{
+    std::vector<Change> changes;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(changes),
+                 [&](const Change& change) { return change.step < step; });
+    std::stable_sort(changes.begin(), changes.end(),
+                     [](const Change& a, const Change& b) { return a.step < b.step; });
+    return changes;
 }
 
 void apply(Simulation& simulation, std::span<const Change> changes, std::int64_t from,
@@ -118,11 +137,7 @@ const Checkpoint* nearest_checkpoint(std::span<const Checkpoint> checkpoints, st
 
 std::unique_ptr<Runner> branch(const Trunk& trunk, std::int64_t step)
 {
-    std::vector<Change> changes;
-    std::copy_if(trunk.changes.begin(), trunk.changes.end(), std::back_inserter(changes),
-                 [&](const Change& change) { return change.step < step; });
-    std::stable_sort(changes.begin(), changes.end(),
-                     [](const Change& a, const Change& b) { return a.step < b.step; });
+    auto changes = changes_before(trunk.changes, step);
     auto simulation = trunk.experiment.make(trunk.setup);
     const auto steps = planned_steps(trunk.setup.values);
     Start start;
@@ -153,10 +168,11 @@ BranchedOff branch_off(const Trunk& trunk, std::int64_t step)
         throw Error("There is no stored state up to step " + std::to_string(step)
                     + " to branch off from; lower checkpoint_every.");
     Offshoot made = trunk.experiment.branch(trunk.setup, checkpoint->step, checkpoint->tensors);
+    const auto changes = changes_before(trunk.changes, checkpoint->step);
+    apply(*made.simulation, changes, 0, checkpoint->step); // they stay in force
     Start start{.step = checkpoint->step, .initial = made.simulation->weights()};
-    auto runner =
-        std::make_unique<Runner>(std::move(made.simulation), planned_steps(made.setup.values),
-                                 std::vector<Change>{}, std::move(start));
+    auto runner = std::make_unique<Runner>(
+        std::move(made.simulation), planned_steps(made.setup.values), changes, std::move(start));
     return {std::move(runner), std::move(made.setup), checkpoint->step};
 }
 

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void endless_segments_cross_the_whole_panel();
     void segments_are_as_opaque_as_their_ink();
     void the_arrow_under_the_pointer_is_found();
+    void maps_of_logarithms_are_read_as_what_they_are_of();
     void pinned_arrows_and_points_stand_out();
     void a_smooth_map_has_colours_between_those_of_its_cells();
     void a_reversed_map_exchanges_its_colours();
@@ -251,6 +252,21 @@ void TestFigureBatches::the_arrow_under_the_pointer_is_found()
         QCOMPARE(hit->value, QStringLiteral("norm 0.1"));
     }
     QVERIFY(!nearest_mark(picture.layout, run, view.at(1.8, 1.8), 12));
+}
+
+void TestFigureBatches::maps_of_logarithms_are_read_as_what_they_are_of()
+{
+    HeatMap map{.rows = 1, .columns = 2, .values = {-2, 1}};
+    map.label = "log₁₀ loss (nats)";
+    Drawing drawing = drawing_of({map});
+    drawing.panels[0].x.label = "From start to A";
+    const Picture picture(drawing);
+    const PanelView& view = picture.layout.panels[0].view;
+    const auto hit = nearest_mark(picture.layout, {&drawing, {}, 0}, view.at(0.2, 0.5), 12);
+    QVERIFY(hit);
+    QCOMPARE(hit->name, QStringLiteral("loss (nats)"));
+    QVERIFY2(hit->value.startsWith(QStringLiteral("0.01000 · from start to A")),
+             qPrintable(hit->value));
 }
 
 void TestFigureBatches::pinned_arrows_and_points_stand_out()

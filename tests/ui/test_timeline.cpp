@@ -106,6 +106,33 @@ private Q_SLOTS:
         QVERIFY(filled(90) > 2);
         QCOMPARE(filled(150), 0); // not there yet
     }
+
+    void the_curve_of_a_run_that_was_branched_off_begins_at_its_first_sample()
+    {
+        const auto& whole = *model_.frame();
+        const auto recording = std::make_shared<Recording>(whole.recording->channels());
+        const std::size_t headline = recording->index(whole.experiment->headline);
+        const Series& all = whole.series[headline];
+        for (std::size_t i = 0; i < all.size(); ++i)
+            if (all.steps()[i] >= 60)
+                recording->append(headline, all.steps()[i], all.sample(i));
+        recording->publish();
+        const auto branch = std::make_shared<Frame>(whole);
+        branch->recording = recording;
+        branch->series = recording->snapshot();
+        timeline_.setFrame(branch);
+        const auto image = timeline_.grab().toImage();
+        const auto filled = [&](double step) {
+            int count = 0;
+            for (int y = 0; y < image.height(); ++y)
+                count += image.pixelColor(at(step).x(), y) == Palette::of(Theme::light).data;
+            return count;
+        };
+        for (const double step : {3, 20, 50, 57})
+            QCOMPARE(filled(step), 0);
+        QVERIFY(filled(70) > 2);
+        timeline_.setFrame(model_.frame());
+    }
 };
 
 QTEST_MAIN(TestTimeline)

@@ -97,8 +97,15 @@ void FigureTools::showButtons()
         if (shown(button))
             needed += button->sizeHint().width() + row_->spacing();
     const bool fits = needed <= room_;
+    // A sweep is what its figure is for: its button goes last.
+    const bool sweep_fits = sweep_
+        && margins.left() + margins.right() + sweep_->sizeHint().width() + row_->spacing()
+                + more_->sizeHint().width()
+            <= room_;
     for (QToolButton* button : buttons)
-        button->setVisible(button == more_ ? !fits : fits && shown(button));
+        button->setVisible(button == more_        ? !fits
+                               : button == sweep_ ? fits || sweep_fits
+                                                  : fits && shown(button));
     adjustSize();
 }
 

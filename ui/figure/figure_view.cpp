@@ -254,10 +254,17 @@ void FigureView::placeChildren()
     placeGrips();
 }
 
-/// At the right of the title, never over it.
+/// At the right of the title, never over it; below the words of a figure that waits for its sweep.
 void FigureView::placeTools()
 {
     const State& state = *state_;
+    if (const auto& words = state.painter.layout().empty;
+        state.waits_for_sweep() && !words.empty()) {
+        state.tools->setRoom(width() - 8);
+        state.tools->move((width() - state.tools->width()) / 2,
+                          static_cast<int>(words.back().baseline.y() + 1.2 * state.style().text));
+        return;
+    }
     const TextLine& title = state.painter.layout().title;
     const double end = title.baseline.x()
         + QFontMetricsF(figure_font(std::max(1.0, state.painter.layout().title_size), true))

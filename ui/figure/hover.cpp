@@ -25,6 +25,16 @@ std::optional<QString> place_name(double value, const Axis& axis)
     return std::nullopt;
 }
 
+// The label of an axis within a sentence: "Across" -> "across"; names further on keep their letters.
+QString within_words(const Axis& axis)
+{
+    QString words = QString::fromStdString(axis.label);
+    const bool is_word = words.size() < 2 || !words[1].isUpper();
+    if (!words.isEmpty() && is_word)
+        words[0] = words[0].toLower();
+    return words;
+}
+
 QString with_unit(double value, const Axis& axis)
 {
     if (const auto name = place_name(value, axis))
@@ -42,6 +52,25 @@ double distance_to_segment(QPointF point, QPointF a, QPointF b)
     const double share =
         length2 > 0 ? std::clamp(QPointF::dotProduct(to, along) / length2, 0.0, 1.0) : 0;
     return QLineF(point, a + share * along).length();
+}
+
+/// What a map says at a cell: of logarithms ("log₁₀ power") that of which they are the logarithm.
+struct MapReading {
+    QString name{};
+    double value = std::nan("");
+};
+
+MapReading map_reading(const HeatMap& map, const Panel& panel, std::size_t cell)
+{
+    static const QString logarithm = QStringLiteral("log₁₀ ");
+    MapReading found{.name = QString::fromStdString(map.label.empty() ? panel.title : map.label)};
+    if (cell < map.values.size())
+        found.value = map.values[cell];
+    if (found.name.startsWith(logarithm)) {
+        found.name.remove(0, logarithm.size());
+        found.value = std::pow(10, found.value);
+    }
+    return found;
 }
 
 struct Search {
@@ -69,9 +98,9 @@ struct Search {
     QString value_at(double x, double y) const
     {
         const QString place = panel.x.is_step ? QStringLiteral("step ") + reading(x)
-            : panel.x.label.empty()           ? with_unit(x, panel.x)
-                                              : QString::fromStdString(panel.x.label).toLower()
-                + QLatin1Char(' ') + with_unit(x, panel.x);
+            : panel.x.label.empty()
+            ? with_unit(x, panel.x)
+            : within_words(panel.x) + QLatin1Char(' ') + with_unit(x, panel.x);
         return with_unit(y, y_axis) + QStringLiteral(" · ") + place;
     }
 
@@ -248,9 +277,7 @@ struct Search {
         if (!cell)
             return;
         const auto [row, column] = *cell;
-        const std::size_t index_in_map = row * map.columns + column;
-        const double value =
-            index_in_map < map.values.size() ? map.values[index_in_map] : std::nan("");
+        const auto [name, value] = map_reading(map, panel, row * map.columns + column);
         const double cell_x = map.left
             + (map.right - map.left) * (static_cast<double>(column) + 0.5)
                 / static_cast<double>(map.columns);
@@ -260,8 +287,7 @@ struct Search {
         QString place;
         if (!panel.x.hidden && !panel.y.hidden) {
             const auto named = [](const Axis& axis, double at) {
-                return (axis.is_step ? QStringLiteral("step")
-                                     : QString::fromStdString(axis.label).toLower())
+                return (axis.is_step ? QStringLiteral("step") : within_words(axis))
                     + QLatin1Char(' ') + with_unit(axis.is_step ? std::round(at) : at, axis);
             };
             place = QStringLiteral(" · ") + named(panel.x, cell_x) + QStringLiteral(" · ")
@@ -275,8 +301,7 @@ struct Search {
         offer(
             {.item = row < map.row_items.size() ? map.row_items[row] : panel.item,
              .ink = {Hue::neutral},
-             .name = map.label.empty() ? QString::fromStdString(panel.title)
-                                       : QString::fromStdString(map.label),
+             .name = name,
              .value = (std::isfinite(value) ? reading(value) : QStringLiteral("no value")) + place,
              .at = view.at(cell_x, cell_y),
              .background = true});

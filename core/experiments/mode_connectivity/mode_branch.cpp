@@ -11,43 +11,72 @@ namespace {
 
 using Settings = ModeConnectivitySettings;
 
-/// The first `steps` of the way that A took: the trunk and then its own branch.
-ModeOrder way_of_a(const ModeData& data, std::int64_t steps)
+/// Spawning steps of the runs down to the parent, the first run's first. Each of them drew its orders
+/// with a seed of its own: one more than the run it branched off.
+using Ancestors = std::vector<std::int64_t>;
+
+Ancestors ancestors_of_child(const Settings& parent, std::span<const Tensor> checkpoint)
 {
-    ModeOrder way = data.order_trunk;
-    way.examples.insert(way.examples.end(), data.order_a.examples.begin(),
-                        data.order_a.examples.end());
-    way.examples.resize(static_cast<std::size_t>(steps * way.batch));
+    Ancestors all;
+    if (has_mode_tensor(checkpoint, mode_ancestors_name))
+        for (const double step : mode_reals(mode_tensor(checkpoint, mode_ancestors_name)))
+            all.push_back(static_cast<std::int64_t>(step));
+    all.push_back(parent.spawn_step);
+    return all;
+}
+
+std::uint64_t seed_of(const Setup& setup, std::size_t generation)
+{
+    return setup.seed + generation;
+}
+
+/// What A was trained on up to `end`: the first run's trunk, then the branch A of one run after the
+/// other. `draw(steps, generation, stream)` gives the first items of a stream.
+template <class Draw>
+auto way_of_a(const Ancestors& ancestors, std::int64_t end, const Draw& draw)
+{
+    auto way = draw(ancestors.front(), 0, mode_stream_trunk);
+    for (std::size_t i = 0; i < ancestors.size(); ++i) {
+        const std::int64_t until = i + 1 < ancestors.size() ? ancestors[i + 1] : end;
+        const auto part = draw(until - ancestors[i], i, mode_stream_a);
+        way.insert(way.end(), part.begin(), part.end());
+    }
     return way;
 }
 
-std::unique_ptr<Simulation> pair_from(const Settings& parent, const Settings& settings,
-                                      const Setup& setup)
+std::unique_ptr<Simulation> pair_from(const Settings& settings, const Setup& setup,
+                                      const Ancestors& ancestors)
 {
-    ModeData data = make_mode_data(parent, setup.seed, setup.data);
-    const ModeData fresh{.order_a = make_mode_order(
-                             data.examples.train.count(), settings.batch_size,
-                             settings.steps - settings.spawn_step, setup.seed + 1, mode_stream_a),
-                         .order_b = make_mode_order(
-                             data.examples.train.count(), settings.batch_size,
-                             settings.steps - settings.spawn_step, setup.seed + 1, mode_stream_b)};
-    data.order_trunk = way_of_a(data, settings.spawn_step);
-    data.order_a = fresh.order_a;
-    data.order_b = fresh.order_b;
+    ModeData data{.examples = make_mode_examples(settings, setup.seed, setup.data),
+                  .ancestors = ancestors};
+    const std::int64_t k = settings.spawn_step, rest = settings.steps - k;
+    const auto order = [&](std::int64_t steps, std::size_t generation, ModeStream stream) {
+        return make_mode_order(data.examples.train.count(), settings.batch_size, steps,
+                               seed_of(setup, generation), stream);
+    };
+    data.order_trunk = {
+        settings.batch_size,
+        way_of_a(ancestors, k, [&](std::int64_t steps, std::size_t generation, ModeStream stream) {
+            return order(steps, generation, stream).examples;
+        })};
+    data.order_a = order(rest, ancestors.size(), mode_stream_a);
+    data.order_b = order(rest, ancestors.size(), mode_stream_b);
     const ModeVector start =
         draw_mode_weights(mode_shape(settings, data.examples), settings.init_scale, setup.seed,
                           mode_stream_initial_a);
     return make_mode_pair(settings, std::move(data), {start, start});
 }
 
-std::unique_ptr<Simulation> toy_from(const Settings& parent, const Settings& settings,
-                                     const Setup& setup)
+std::unique_ptr<Simulation> toy_from(const Settings& settings, const Setup& setup,
+                                     const Ancestors& ancestors)
 {
-    ModeToyNoise noise = draw_mode_toy_noise(parent, setup.seed);
-    const ModeToyNoise fresh = draw_mode_toy_noise(settings, setup.seed + 1);
-    noise.trunk.insert(noise.trunk.end(), noise.a.begin(), noise.a.end());
-    noise.trunk.resize(static_cast<std::size_t>(settings.spawn_step));
-    return make_mode_toy(settings, {std::move(noise.trunk), fresh.a, fresh.b});
+    const auto draw = [&](std::int64_t steps, std::size_t generation, ModeStream stream) {
+        return draw_mode_toy_noise(steps, seed_of(setup, generation), stream);
+    };
+    const std::int64_t k = settings.spawn_step, rest = settings.steps - k;
+    return make_mode_toy(settings,
+                         {way_of_a(ancestors, k, draw), draw(rest, ancestors.size(), mode_stream_a),
+                          draw(rest, ancestors.size(), mode_stream_b), ancestors});
 }
 
 /// The checkpoint with A's tensors in B's places.
@@ -82,8 +111,9 @@ Offshoot branch_mode_connectivity(const Setup& parent, std::int64_t step,
         throw UsageError("The run has " + std::to_string(settings.steps)
                          + " steps and cannot branch at step " + std::to_string(step) + ".");
     Offshoot branch{.setup = {values, parent.seed, parent.data}};
-    branch.simulation = settings.is_toy() ? toy_from(before, settings, branch.setup)
-                                          : pair_from(before, settings, branch.setup);
+    const Ancestors ancestors = ancestors_of_child(before, checkpoint);
+    branch.simulation = settings.is_toy() ? toy_from(settings, branch.setup, ancestors)
+                                          : pair_from(settings, branch.setup, ancestors);
     branch.simulation->restore(step, with_a_twice(checkpoint));
     return branch;
 }

@@ -54,30 +54,28 @@ struct Ways {
     Way b{.ink = b_ink, .name = "B", .in_legend = false};
 };
 
-Ways ways_of(const FigureInput& input, const Series& trajectory)
+Ways ways_of(const FigureInput& input, const std::vector<Station>& stations)
 {
     double farthest = 1e-9;
-    for (std::size_t i = 0; i < trajectory.size(); ++i)
-        farthest = std::max({farthest, trajectory.sample(i)[2], trajectory.sample(i)[5]});
+    for (const Station& station : stations)
+        farthest = std::max({farthest, station.distance_a, station.distance_b});
     Ways ways;
     const std::int64_t k = spawn_step(input);
-    const auto add = [&](Way& way, std::size_t i, std::size_t branch) {
-        const auto sample = trajectory.sample(i).subspan(3 * branch, 3);
-        way.x.push_back(sample[0]);
-        way.y.push_back(sample[1]);
-        way.strength.push_back(strength(sample[2], farthest)
-                               * (trajectory.steps()[i] <= input.step ? 1 : pale));
+    const auto add = [&](Way& way, std::int64_t step, Place place, double distance) {
+        way.x.push_back(place.x);
+        way.y.push_back(place.y);
+        way.strength.push_back(strength(distance, farthest) * (step <= input.step ? 1 : pale));
     };
-    for (std::size_t i = 0; i < trajectory.size(); ++i) {
-        const std::int64_t step = trajectory.steps()[i];
+    for (std::size_t i = 0; i < stations.size(); ++i) {
+        const auto& [step, a, b, distance_a, distance_b] = stations[i];
         const bool shared = is_shared(input) && step <= k;
         if (shared && k > 0)
-            add(ways.trunk, i, 0);
+            add(ways.trunk, step, a, distance_a);
         // The branches begin with the last sample in which they are one.
-        const bool next_parts = i + 1 == trajectory.size() || trajectory.steps()[i + 1] > k;
+        const bool next_parts = i + 1 == stations.size() || stations[i + 1].step > k;
         if (!shared || next_parts) {
-            add(ways.a, i, 0);
-            add(ways.b, i, 1);
+            add(ways.a, step, a, distance_a);
+            add(ways.b, step, b, distance_b);
         }
     }
     return ways;
@@ -96,18 +94,21 @@ void add_starts(Panel& panel, const Ways& ways)
                                             .label = "start of " + way->name});
 }
 
-/// Where a way stands at the shown step.
-void add_runner(Panel& panel, const FigureInput& input, const Series& trajectory)
+/// Where the ways stand at the shown step, if that is not their end.
+void add_runners(Panel& panel, const FigureInput& input, const std::vector<Station>& stations)
 {
-    if (input.step >= trajectory.steps().back())
+    const Station* now = nullptr;
+    for (const Station& station : stations)
+        if (station.step <= input.step)
+            now = &station;
+    if (!now || now == &stations.back())
         return;
-    const auto now = trajectory.sample(trajectory.at_or_before(input.step));
-    for (const std::size_t branch : {std::size_t{0}, std::size_t{1}})
-        panel.marks.emplace_back(Points{.x = {now[3 * branch]},
-                                        .y = {now[3 * branch + 1]},
-                                        .size = 8,
-                                        .ink = branch == 0 ? a_ink : b_ink,
-                                        .label = branch == 0 ? "A now" : "B now"});
+    const auto add = [&](Place place, Ink ink, const char* name) {
+        panel.marks.emplace_back(
+            Points{.x = {place.x}, .y = {place.y}, .size = 8, .ink = ink, .label = name});
+    };
+    add(now->a, a_ink, "A now");
+    add(now->b, b_ink, "B now");
 }
 
 /// The dashed line from A to B; where it is highest over its chord the ridge is named.
@@ -225,7 +226,8 @@ std::string note_of(const FigureInput& input, const Surface& surface)
             + ", error " + percent(scores->test_error) + ".";
     if (!surface.recorded)
         note += (note.empty() ? "" : " ") + std::string("Live, step ")
-            + std::to_string(surface.step) + ". The ways appear at the end.";
+            + std::to_string(surface.step)
+            + (surface.ways.empty() ? ". The ways appear at the end." : ".");
     return note;
 }
 
@@ -269,20 +271,16 @@ Drawing draw_plane(const FigureInput& input)
     Segments lines = loss_contours(map, limits, contour_levels);
     panel.marks.emplace_back(std::move(map));
     panel.marks.emplace_back(std::move(lines));
-    const Series* trajectory = recorded(input, "trajectory");
-    if (surface->recorded && trajectory) {
-        const Ways ways = ways_of(input, *trajectory);
-        for (const Way* way : {&ways.trunk, &ways.a, &ways.b})
-            add_way(panel, *way);
-        if (!is_shared(input))
-            add_starts(panel, ways);
-    }
+    const Ways ways = ways_of(input, surface->ways);
+    for (const Way* way : {&ways.trunk, &ways.a, &ways.b})
+        add_way(panel, *way);
+    if (!is_shared(input))
+        add_starts(panel, ways);
     add_line(panel, input, *surface);
     add_start(panel, input, *surface);
     add_place(panel, surface->a.x, surface->a.y, a_ink, "A", Anchor::left, lift_of(*surface));
     add_place(panel, surface->b.x, surface->b.y, b_ink, "B", Anchor::left, lift_of(*surface));
-    if (surface->recorded && trajectory)
-        add_runner(panel, input, *trajectory);
+    add_runners(panel, input, surface->ways);
     add_probe(panel, input, *surface);
     return {.panels = {std::move(panel)}, .note = note_of(input, *surface)};
 }

@@ -28,6 +28,9 @@ const std::array<Estimate, 4>& estimates()
     return all;
 }
 
+/// The layers of the run; of a sweep, of which no layers are kept, the rises of all its runs.
+constexpr const char* automatic = "automatic";
+
 /// Pairs that a log-log plot can show, as dots; the others are counted.
 struct Pairs {
     std::vector<Points> dots{};
@@ -82,7 +85,8 @@ Pairs layer_pairs(const FigureInput& input)
     const std::size_t layers = measured->width();
     for (std::size_t layer = 0; layer < layers; ++layer) {
         const std::string name = layer_name(layer, layers);
-        const int colour = static_cast<int>(75 * layer / std::max<std::size_t>(1, layers - 1));
+        // Neither end of the map: both are to be seen on light and on dark.
+        const int colour = static_cast<int>(30 + 50 * layer / std::max<std::size_t>(1, layers - 1));
         Points points{
             .size = 6.5, .ink = {Hue::sequential, colour, 0.8}, .label = name, .legend = name};
         for_samples(input, *measured, [&](std::int64_t step, std::size_t i) {
@@ -169,7 +173,7 @@ std::string note_of(const Pairs& pairs, bool trunk)
 
 std::vector<Option> prediction_options()
 {
-    Option option{.key = "quantity", .label = "What", .choices = {"layers"}};
+    Option option{.key = "quantity", .label = "What", .choices = {automatic, "layers"}};
     for (const Estimate& estimate : estimates())
         option.choices.push_back(estimate.choice);
     return {option};
@@ -180,8 +184,10 @@ Drawing draw_prediction(const FigureInput& input)
     if (is_toy(input))
         return {.empty = needs_networks("Prediction over layers and steps")};
     const std::string chosen = input.text("quantity");
-    const auto estimate = std::find_if(estimates().begin(), estimates().end(),
-                                       [&](const Estimate& each) { return each.choice == chosen; });
+    const auto estimate = chosen == automatic && !input.sweep.empty()
+        ? estimates().begin()
+        : std::find_if(estimates().begin(), estimates().end(),
+                       [&](const Estimate& each) { return each.choice == chosen; });
     const bool by_layer = estimate == estimates().end();
     Pairs pairs = by_layer ? layer_pairs(input) : rise_pairs(input, *estimate);
     const bool trunk = !by_layer && estimate->entry == 4;

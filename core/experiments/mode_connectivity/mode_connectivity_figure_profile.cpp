@@ -53,7 +53,7 @@ Drawing draw_plane_profile(const FigureInput& input)
     double top = 0;
     for (std::size_t i = 0; i < cuts.size(); ++i) {
         const bool last = i + 1 == cuts.size();
-        Curve curve{.ink = last ? raw_ink : Ink{Hue::sequential, static_cast<int>(4 + 13 * i)},
+        Curve curve{.ink = last ? raw_ink : Ink{Hue::sequential, static_cast<int>(25 + 13 * i)},
                     .weight = last ? Weight::bold : Weight::normal,
                     .label = cuts[i].name,
                     .legend = cuts[i].name};

@@ -3,6 +3,7 @@
 #include "core/experiments/mode_connectivity/mode_connectivity_figure_parts.hpp"
 #include "core/experiments/mode_connectivity/mode_landscape.hpp"
 #include "core/experiments/mode_connectivity/mode_tensors.hpp"
+#include "core/experiments/mode_connectivity/mode_ways.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -130,10 +131,18 @@ ModeSamples for_a_first_look(const ModeSamples& samples, const ModeShape& shape)
     return {samples.inputs().topRows(count), {labels.begin(), labels.begin() + count}};
 }
 
+/// The ways as the weights tell them, as long as they are not recorded.
+void append_ways(std::vector<Tensor>& found, std::span<const Tensor> weights)
+{
+    if (has_mode_tensor(weights, mode_ways_name))
+        found.push_back(mode_tensor(weights, mode_ways_name));
+}
+
 void make(const FigureInput& input, const ShowStudy& show)
 {
     const PlaneOfNetworks networks(input);
     std::vector<Tensor> found;
+    append_ways(found, input.weights);
     if (const auto shares = chosen_shares(input); shares && !networks.is_flat())
         found.push_back(scores_at(networks, input, *shares));
     if (is_recorded(input) || networks.is_flat()) {
@@ -166,6 +175,32 @@ void make(const FigureInput& input, const ShowStudy& show)
     }
 }
 
+Station station(std::int64_t step, std::span<const double> row)
+{
+    return {step, {row[0], row[1]}, {row[3], row[4]}, row[2], row[5]};
+}
+
+std::vector<Station> recorded_ways(const Series& trajectory)
+{
+    std::vector<Station> ways;
+    for (std::size_t i = 0; i < trajectory.size(); ++i)
+        ways.push_back(station(trajectory.steps()[i], trajectory.sample(i)));
+    return ways;
+}
+
+std::vector<Station> studied_ways(const FigureInput& input)
+{
+    const Tensor* found = input.studied(mode_ways_name);
+    if (!found)
+        return {};
+    const auto rows = reals(*found);
+    std::vector<Station> ways;
+    for (std::size_t i = 0; i + 7 <= rows.size(); i += 7)
+        ways.push_back(
+            station(static_cast<std::int64_t>(rows[i]), std::span(rows).subspan(i + 1, 6)));
+    return ways;
+}
+
 std::optional<Surface> recorded_surface(const FigureInput& input)
 {
     if (!is_recorded(input))
@@ -179,6 +214,7 @@ std::optional<Surface> recorded_surface(const FigureInput& input)
         .landscape = {{x.begin(), x.end()}, {y.begin(), y.end()}, {loss.begin(), loss.end()}},
         .a = {ends[0], ends[1]},
         .b = {ends[3], ends[4]},
+        .ways = recorded_ways(*recorded(input, "trajectory")),
         .recorded = true,
         .points = x.size()};
 }
@@ -193,6 +229,7 @@ std::optional<Surface> studied_surface(const FigureInput& input)
     return Surface{.landscape = {reals(*x), reals(*y), reals(*loss)},
                    .a = {at[0], at[1]},
                    .b = {at[2], at[3]},
+                   .ways = studied_ways(input),
                    .step = static_cast<std::int64_t>(at[4]),
                    .points = reals(*x).size()};
 }

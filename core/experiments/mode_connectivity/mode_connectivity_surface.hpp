@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace etalon::mode_connectivity_drawings {
 
@@ -16,12 +17,20 @@ struct Place {
     double x = 0, y = 0; // along e1 and e2
 };
 
+/// Where both branches were at a step, and how far from the plane.
+struct Station {
+    std::int64_t step = 0;
+    Place a{}, b{};
+    double distance_a = 0, distance_b = 0;
+};
+
 struct Surface {
     Landscape landscape{};
     Place a{}, b{};
-    bool recorded = false;  // else of the moment, seen by a study
-    std::int64_t step = -1; // of a moment's weights
-    std::size_t points = 0; // per axis: few while a study goes on
+    std::vector<Station> ways{}; // ascending; empty where they are not known
+    bool recorded = false;       // else of the moment, seen by a study
+    std::int64_t step = -1;      // of a moment's weights
+    std::size_t points = 0;      // per axis: few while a study goes on
 };
 
 /// Nothing until there is one.

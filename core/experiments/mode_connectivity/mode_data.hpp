@@ -42,6 +42,8 @@ struct ModeExamples {
 struct ModeData {
     ModeExamples examples{};
     ModeOrder order_trunk{}, order_a{}, order_b{};
+    /// Of a run that was branched off: spawning steps of the runs before it, the first run's first.
+    std::vector<std::int64_t> ancestors{};
 };
 
 /// Specification, section 3. UsageError on bad files.

@@ -162,6 +162,8 @@ ModeExamples read_mode_table(const Settings& settings, std::uint64_t seed, const
                          + " and test_count=" + text(test) + " need " + text(train + test)
                          + "; lower them.");
     require_room(name, train + test, table.columns);
+    for (std::size_t row = 0; row < table.rows; ++row) // of all, whichever the seed will choose
+        require_label(name, row, table.values[(row + 1) * table.columns - 1]);
     const auto order = Random(seed, mode_stream_split).permutation(table.rows);
     const auto part_of = [&](std::size_t first, std::size_t count, const Eigen::RowVectorXd& mean,
                              const Eigen::RowVectorXd& deviation) {

@@ -2,6 +2,7 @@
 
 #include "core/experiments/mode_connectivity/mode_channels.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -127,26 +128,28 @@ const ModeVector& ModePast::origin(std::span<const ModeChange> changes)
     return origin_;
 }
 
-bool ModePast::knows_all_before(std::int64_t end) const
+/// The step from which on all samples before `end` are kept.
+std::int64_t ModePast::known_from(std::int64_t end) const
 {
-    for (std::int64_t step = 0; step < end; step += every_)
-        if (!snapshots_.contains(step))
-            return false;
-    return true;
+    std::int64_t known = (end + every_ - 1) / every_ * every_;
+    while (known > 0 && snapshots_.contains(known - every_))
+        known -= every_;
+    return known;
+}
+
+void ModePast::complete(std::int64_t end, std::span<const ModeChange> changes)
+{
+    if (keeps_all() && known_from(end) > 0)
+        visit(end, changes, {}, [](std::int64_t, const ModeVector&, const ModeVector&) {});
 }
 
 bool ModePast::visit(
     std::int64_t end, std::span<const ModeChange> changes, const ModeProceed& proceed,
     const std::function<void(std::int64_t, const ModeVector&, const ModeVector&)>& see)
 {
-    if (knows_all_before(end)) {
-        for (const auto& [step, snapshot] : snapshots_)
-            if (step < end)
-                see(step, snapshot.a, snapshot.b);
-        return true;
-    }
+    const std::int64_t known = known_from(end);
     ModePair pair(settings_, shape_, *data_, start_a_, start_b_);
-    while (pair.step() < end) {
+    while (pair.step() < std::min(known, end)) {
         if (proceed && !proceed())
             return false;
         keep(pair);
@@ -155,6 +158,8 @@ bool ModePast::visit(
         if (!pair.advance(mode_change_at(changes, pair.step())))
             throw Error("The run cannot be trained again up to its end.");
     }
+    for (auto at = snapshots_.lower_bound(known); at != snapshots_.end() && at->first < end; ++at)
+        see(at->first, at->second.a, at->second.b);
     return true;
 }
 

@@ -13,6 +13,7 @@ namespace etalon {
 struct ModeChange {
     std::int64_t from = 0;
     double learning_rate = 0, momentum = 0, weight_decay = 0;
+    bool operator==(const ModeChange&) const = default;
 };
 
 /// In force at a step; the first one begins at 0.
@@ -61,6 +62,12 @@ public:
     void keep(const ModePair&);
     /// Of steps that are not known to have been passed in this way any more.
     void forget();
+    /// Of θ at the branching step, where it is known.
+    void set_origin(const ModeVector& origin) { origin_ = origin; }
+    /// Keeps the sampled steps before `end` that are missing, if it keeps any: after a restore.
+    void complete(std::int64_t end, std::span<const ModeChange>);
+    /// The sampled steps that were kept, ascending.
+    const std::map<std::int64_t, ModeSnapshot>& snapshots() const { return snapshots_; }
 
     /// θ at the branching step; the mean of both starts when independent. For steps from there on.
     const ModeVector& origin(std::span<const ModeChange>);
@@ -70,7 +77,7 @@ public:
 
 private:
     bool keeps_all() const;
-    bool knows_all_before(std::int64_t end) const;
+    std::int64_t known_from(std::int64_t end) const;
 
     ModeConnectivitySettings settings_;
     ModeShape shape_;

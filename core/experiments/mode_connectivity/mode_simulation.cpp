@@ -2,6 +2,7 @@
 
 #include "core/experiments/mode_connectivity/mode_summary.hpp"
 #include "core/experiments/mode_connectivity/mode_tensors.hpp"
+#include "core/experiments/mode_connectivity/mode_ways.hpp"
 
 #include <algorithm>
 
@@ -131,10 +132,9 @@ bool ModeSimulation::append_plane(Recording& recording, std::int64_t step,
         losses.row(row) = line;
     }
 
-    std::vector<std::pair<std::int64_t, std::array<double, 6>>> rows;
+    std::vector<std::pair<std::int64_t, ModeStation>> rows;
     const auto see = [&](std::int64_t at, const ModeVector& of_a, const ModeVector& of_b) {
-        const auto p = mode_project(plane, of_a), q = mode_project(plane, of_b);
-        rows.push_back({at, {p.x, p.y, p.distance, q.x, q.y, q.distance}});
+        rows.emplace_back(at, mode_station(plane, of_a, of_b));
     };
     if (!past_.visit(step, changes_, go_on, see))
         return false;
@@ -145,6 +145,7 @@ bool ModeSimulation::append_plane(Recording& recording, std::int64_t step,
     recording.append(channels_.plane_y, step, entries(y));
     recording.append(channels_.plane_train_loss, step,
                      {losses.data(), static_cast<std::size_t>(losses.size())});
+    recorded_at_ = step;
     return true;
 }
 
@@ -184,6 +185,8 @@ void ModeSimulation::change(std::string_view key, const Value& value)
                            "and weight_decay can.");
     const auto* whole = std::get_if<std::int64_t>(&value);
     now.*field = whole ? static_cast<double>(*whole) : std::get<double>(value);
+    if (now.*field == changes_.back().*field)
+        return;
     if (changes_.back().from == now.from)
         changes_.back() = now;
     else
@@ -197,15 +200,22 @@ std::vector<Tensor> ModeSimulation::weights() const
     std::vector<Tensor> tensors;
     append_mode_weights(tensors, shape_, pair_.a().theta, "a");
     append_mode_weights(tensors, shape_, pair_.b().theta, "b");
-    if (pair_.step() > 0 && has_parted())
-        append_mode_weights(tensors, shape_, past_.origin(changes_), "origin/a");
+    if (pair_.step() == 0 || !has_parted())
+        return tensors;
+    const ModeVector& origin = past_.origin(changes_);
+    append_mode_weights(tensors, shape_, origin, "origin/a");
+    if (recorded_at_ != pair_.step()) { // to be drawn while it trains
+        past_.complete(pair_.step(), changes_);
+        tensors.push_back(mode_ways(shape_, past_, pair_, origin));
+    }
     return tensors;
 }
 
 std::vector<Tensor> ModeSimulation::state() const
 {
     std::vector<Tensor> tensors;
-    if (changes_.size() > 1) { // else the parameters say it all
+    if (changes_.size() > 1 || !(changes_.front() == first_change(settings_))) {
+        // else the parameters say it all
         std::vector<double> rows;
         for (const ModeChange& change : changes_)
             rows.insert(rows.end(),
@@ -217,6 +227,7 @@ std::vector<Tensor> ModeSimulation::state() const
     append_mode_weights(tensors, shape_, pair_.b().theta, "b");
     append_mode_weights(tensors, shape_, pair_.a().velocity, "velocity_a");
     append_mode_weights(tensors, shape_, pair_.b().velocity, "velocity_b");
+    append_mode_ancestors(tensors, data_.ancestors);
     return tensors;
 }
 
@@ -240,6 +251,9 @@ void ModeSimulation::restore(std::int64_t step, std::span<const Tensor> tensors)
     changes_ = before.empty() ? std::vector{first} : std::move(before);
     pair_.restore(step, a, b);
     past_.forget();
+    if (settings_.is_shared() && step == settings_.spawn_step)
+        past_.set_origin(a.theta); // of a new pair, whatever its parent set out from
+    recorded_at_ = -1;
     has_diverged_ = false;
 }
 

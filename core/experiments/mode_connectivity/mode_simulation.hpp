@@ -50,6 +50,7 @@ private:
     ModeChannels channels_;
     ModePair pair_;
     mutable ModePast past_;
+    mutable std::int64_t recorded_at_ = -1; // the step whose plane and ways are in the recording
     std::vector<ModeChange> changes_{};
     bool has_diverged_ = false;
 };

@@ -7,10 +7,24 @@
 #include <thread>
 #include <vector>
 
+#ifdef __linux__
+#include <sys/resource.h>
+#include <unistd.h>
+#endif
+
 namespace etalon {
 namespace {
 
 constexpr double worth_a_thread = 4e6; // multiply-adds: several times what starting one costs
+
+/// Of a helping thread: what is drawn meanwhile comes first.
+void be_modest()
+{
+#ifdef __linux__
+    constexpr int niceness = 10;
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
+#endif
+}
 
 struct Shared {
     std::size_t pieces = 0;
@@ -57,7 +71,10 @@ bool mode_share_out(std::size_t pieces, double cost, const std::function<ModeWor
     {
         std::vector<std::jthread> others;
         for (std::size_t i = 1; i < threads; ++i)
-            others.emplace_back([&] { work_through(shared, make_work, {}); });
+            others.emplace_back([&] {
+                be_modest();
+                work_through(shared, make_work, {});
+            });
         work_through(shared, make_work, proceed);
     }
     if (shared.failure)

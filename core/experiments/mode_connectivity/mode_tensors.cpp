@@ -115,6 +115,14 @@ void append_mode_weights(std::vector<Tensor>& tensors, const ModeShape& shape,
     }
 }
 
+void append_mode_ancestors(std::vector<Tensor>& tensors, std::span<const std::int64_t> ancestors)
+{
+    if (!ancestors.empty())
+        tensors.push_back({mode_ancestors_name,
+                           {ancestors.size()},
+                           std::vector<double>(ancestors.begin(), ancestors.end())});
+}
+
 ModeSamples mode_samples_from(std::span<const Tensor> data, const std::string& part)
 {
     const Tensor& inputs = mode_tensor(data, part + "_inputs");

@@ -28,6 +28,10 @@ bool has_mode_weights(std::span<const Tensor>, std::string_view branch);
 void append_mode_weights(std::vector<Tensor>&, const ModeShape&, const ModeVector& theta,
                          const std::string& branch);
 
+/// In the checkpoints of runs that were branched off: ModeData::ancestors. Nothing if there are none.
+inline constexpr const char* mode_ancestors_name = "ancestors";
+void append_mode_ancestors(std::vector<Tensor>&, std::span<const std::int64_t>);
+
 /// From `<part>_inputs`, `<part>_labels`; `part`: "train" or "test".
 ModeSamples mode_samples_from(std::span<const Tensor> data, const std::string& part);
 

@@ -10,15 +10,6 @@
 namespace etalon {
 namespace {
 
-std::vector<ModeToy::Point> draw(std::int64_t count, Random random)
-{
-    std::vector<ModeToy::Point> noise(static_cast<std::size_t>(count));
-    for (auto& point : noise)
-        for (double& value : point)
-            value = random.normal();
-    return noise;
-}
-
 Tensor tensor_of(const char* name, const std::vector<ModeToy::Point>& points)
 {
     std::vector<double> values;
@@ -49,12 +40,23 @@ ModeToy mode_toy(const ModeConnectivitySettings& settings)
             .stiffness = settings.toy_stiffness};
 }
 
+std::vector<ModeToy::Point> draw_mode_toy_noise(std::int64_t steps, std::uint64_t seed,
+                                                ModeStream stream)
+{
+    Random random(seed, stream);
+    std::vector<ModeToy::Point> noise(static_cast<std::size_t>(steps));
+    for (auto& point : noise)
+        for (double& value : point)
+            value = random.normal();
+    return noise;
+}
+
 ModeToyNoise draw_mode_toy_noise(const ModeConnectivitySettings& settings, std::uint64_t seed)
 {
     const std::int64_t rest = settings.steps - settings.spawn_step;
-    return {.trunk = draw(settings.spawn_step, Random(seed, mode_stream_trunk)),
-            .a = draw(rest, Random(seed, mode_stream_a)),
-            .b = draw(rest, Random(seed, mode_stream_b))};
+    return {.trunk = draw_mode_toy_noise(settings.spawn_step, seed, mode_stream_trunk),
+            .a = draw_mode_toy_noise(rest, seed, mode_stream_a),
+            .b = draw_mode_toy_noise(rest, seed, mode_stream_b)};
 }
 
 std::unique_ptr<Simulation> make_mode_toy(const ModeConnectivitySettings& settings,
@@ -154,6 +156,7 @@ std::vector<Tensor> ModeToySimulation::state() const
     auto tensors = weights();
     tensors.push_back(tensor_of("velocity_a", a_.velocity));
     tensors.push_back(tensor_of("velocity_b", b_.velocity));
+    append_mode_ancestors(tensors, noise_.ancestors);
     return tensors;
 }
 

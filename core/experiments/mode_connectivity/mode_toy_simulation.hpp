@@ -11,8 +11,10 @@ namespace etalon {
 /// ξ of each update, two numbers a step.
 struct ModeToyNoise {
     std::vector<ModeToy::Point> trunk{}, a{}, b{};
+    std::vector<std::int64_t> ancestors{}; // as in ModeData
 };
 
+std::vector<ModeToy::Point> draw_mode_toy_noise(std::int64_t steps, std::uint64_t seed, ModeStream);
 ModeToyNoise draw_mode_toy_noise(const ModeConnectivitySettings&, std::uint64_t seed);
 
 /// Both begin at (toy_start, toy_start).

@@ -295,6 +295,15 @@ private slots:
         QVERIFY(says(read("-1", 70), {"-1", "0 to 99"}));
         QVERIFY(says(read("100", 70), {"100", "0 to 99"}));
         QVERIFY(says(read("0", 70), {"two classes"}));
+        // A row that this seed does not choose is read as well.
+        std::string text;
+        const auto unused = Random(6, 7).permutation(70)[65];
+        for (std::size_t i = 0; i < 70; ++i)
+            text += std::to_string(i) + "," + (i == unused ? "-1" : std::to_string(i % 2)) + "\n";
+        const auto path = folder.write("unused.csv", text);
+        const std::string place = "example " + std::to_string(unused + 1) + " ";
+        QVERIFY(says(refusal([&] { make_mode_examples(small("csv"), 6, path); }),
+                     {"-1", "0 to 99", place.c_str()}));
     }
 
     void contradictions_name_key_and_value()

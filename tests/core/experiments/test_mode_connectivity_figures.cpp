@@ -80,6 +80,7 @@ private slots:
     void a_click_evaluates_the_network_there();
     void figures_of_one_plane_share_a_study();
     void sweeps_show_dots_medians_and_bands();
+    void runs_of_a_sweep_are_collected_where_predictions_are();
     void the_note_counts_pairs_that_a_logarithm_cannot_show();
 };
 
@@ -344,6 +345,30 @@ void TestModeConnectivityFigures::sweeps_show_dots_medians_and_bands()
     const auto linear =
         run.draw("barrier-vs-spawn", {{"axis", Value(std::string("linear"))}}).panels.at(0);
     QCOMPARE(marks_of<Curve>(linear)[0].y.at(1), 1e-16);
+}
+
+void TestModeConnectivityFigures::runs_of_a_sweep_are_collected_where_predictions_are()
+{
+    GoldenModes run("shared");
+    const auto names = [](const Drawing& drawing) {
+        std::string all;
+        for (const Points& points : marks_of<Points>(drawing.panels.at(0)))
+            all += points.legend + "; ";
+        return all;
+    };
+    const std::string before = names(run.draw("predicted-vs-measured"));
+    QVERIFY(before.starts_with("layer 1"));
+    run.sweep_key = "width";
+    for (const std::uint64_t seed : {1u, 2u, 3u})
+        run.sweep.push_back(run_of(run, "width", 16, seed, 0.1 * static_cast<double>(seed), 0.05));
+    const auto drawing = run.draw("predicted-vs-measured");
+    QVERIFY(names(drawing).ends_with("runs of the sweep; "));
+    const Points swept = marks_of<Points>(drawing.panels.at(0)).back();
+    QCOMPARE(swept.y, (std::vector<double>{0.1, 0.2, 0.1 * 3}));
+    QCOMPARE(swept.x, (std::vector<double>{0.05, 0.1, 0.5 * (0.1 * 3)}));
+    QCOMPARE(swept.names.at(1), std::string("width 16, seed 2"));
+    QCOMPARE(names(run.draw("predicted-vs-measured", {{"quantity", std::string("layers")}})),
+             before);
 }
 
 void TestModeConnectivityFigures::the_note_counts_pairs_that_a_logarithm_cannot_show()

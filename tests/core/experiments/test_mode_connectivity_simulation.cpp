@@ -1,62 +1,18 @@
-// A run as a whole: sampling, branching, restoring, thinning, divergence, files.
-#include "core/experiments/mode_connectivity/mode_branch.hpp"
+// A run as a whole: sampling, restoring, thinning, divergence, files.
 #include "core/experiments/mode_connectivity/mode_simulation.hpp"
 #include "core/experiments/mode_connectivity/mode_tensors.hpp"
-#include "core/lab/branch.hpp"
 #include "core/lab/session.hpp"
-#include "tests/core/experiments/recorded_run.hpp"
+#include "tests/core/experiments/mode_connectivity_small_run.hpp"
 
 #include <QTemporaryDir>
 #include <QtTest>
 
 #include <cmath>
-#include <thread>
 
 using namespace etalon;
 using namespace etalon::test;
 
 namespace {
-
-Value whole(std::int64_t value)
-{
-    return value;
-}
-
-Overrides small(Overrides others = {})
-{
-    others.insert({{"train_count", whole(64)},
-                   {"test_count", whole(32)},
-                   {"width", whole(8)},
-                   {"steps", whole(60)},
-                   {"sample_every", whole(20)},
-                   {"checkpoint_every", whole(25)},
-                   {"plane_points", whole(5)},
-                   {"alpha_points", whole(5)}});
-    return others;
-}
-
-const Experiment& modes()
-{
-    return find(experiments(), "mode-connectivity");
-}
-
-RecordedRun run_of(Overrides others = {}, std::uint64_t seed = 1,
-                   const std::vector<Change>& changes = {})
-{
-    return recorded_run(modes(), {small(std::move(others))}, seed, changes);
-}
-
-std::span<const double> sample_at(const RecordedRun& run, const char* channel, std::int64_t step)
-{
-    const Series& series = run.series[run.recording->index(channel)];
-    return series.sample(series.at_or_before(step));
-}
-
-std::vector<std::int64_t> steps_of(const RecordedRun& run, const char* channel)
-{
-    const auto steps = run.series[run.recording->index(channel)].steps();
-    return {steps.begin(), steps.end()};
-}
 
 std::vector<std::int64_t> checkpoint_steps(const RecordedRun& run)
 {
@@ -237,61 +193,6 @@ private slots:
         QVERIFY(by_weight.simulation->weights() == by_activation.simulation->weights());
         QVERIFY_EXCEPTION_THROWN(none.recording->index("aligned_barrier"), Error);
         QCOMPARE(none.summary.size() + 3, by_weight.summary.size());
-    }
-
-    void a_new_pair_branches_from_the_way_of_a()
-    {
-        for (const char* dataset : {"clusters", "toy"}) {
-            const bool is_toy = std::string(dataset) == "toy";
-            const auto parent = run_of({{"spawn_step", whole(10)},
-                                        {"dataset", std::string(dataset)},
-                                        {"learning_rate", is_toy ? 0.02 : 0.1}});
-            const Checkpoint& checkpoint = parent.outcome.checkpoints[3];
-            QCOMPARE(checkpoint.step, std::int64_t{50});
-            const auto branch =
-                branch_mode_connectivity(parent.setup, checkpoint.step, checkpoint.tensors);
-            const auto half = mode_reals(checkpoint.tensors[0]);
-            const auto start = branch.simulation->state();
-            QVERIFY(mode_reals(start[0]) == half);
-            // Trained anew from the first step, its trunk arrives at the same weights.
-            Recording recording(branch.simulation->channels());
-            const auto outcome = train(*branch.simulation, recording, checkpoint.step, 60,
-                                       [](std::int64_t) { return true; });
-            QCOMPARE(outcome.state, RunState::finished);
-            QVERIFY(branch.simulation->weights() != parent.simulation->weights());
-            const auto& data = *branch.simulation->data();
-            const Tensor& trunk = mode_tensor(data, is_toy ? "noise_trunk" : "order_trunk");
-            QCOMPARE(trunk.shape[0], std::size_t{50});
-            if (!is_toy) {
-                const ModeShape shape = mode_shape_from(parent.initial, {});
-                QVERIFY(mode_weights_from(shape, branch.simulation->weights(), "origin/a")
-                        == mode_weights_from(shape, checkpoint.tensors, "a"));
-                const auto series = recording.snapshot()[recording.index("trajectory")];
-                QCOMPARE(series.steps().front(), std::int64_t{0});
-            }
-        }
-    }
-
-    void branching_here_sets_out_from_the_last_stored_state()
-    {
-        const auto parent = run_of({{"spawn_step", whole(10)}});
-        const Experiment experiment = mode_connectivity();
-        const Trunk trunk{
-            experiment, parent.setup, {}, parent.outcome.checkpoints, *parent.recording};
-        auto made = branch_off(trunk, 55);
-        QCOMPARE(made.step, std::int64_t{50});
-        QVERIFY(made.setup.values["spawn_step"] == whole(50));
-        made.runner->run();
-        while (!has_ended(made.runner->status().state))
-            std::this_thread::yield();
-        QCOMPARE(made.runner->status().state, RunState::finished);
-        const auto& recording = *made.runner->recording();
-        QCOMPARE(recording.snapshot()[recording.index("barrier")].steps().front(),
-                 std::int64_t{60}); // the next that sample_every divides
-        QVERIFY(made.runner->final_weights() != parent.simulation->weights());
-        const std::vector<Checkpoint> none;
-        QVERIFY_EXCEPTION_THROWN(
-            branch_off({experiment, parent.setup, {}, none, *parent.recording}, 55), Error);
     }
 
     void a_stopped_run_has_its_plane_and_its_way_up_to_there()
