@@ -1,6 +1,7 @@
 #include "ui/explanation_panel.hpp"
 
 #include "ui/parameter_draft.hpp"
+#include "ui/wrapped_label.hpp"
 
 #include <QFrame>
 #include <QHBoxLayout>
@@ -13,10 +14,9 @@ namespace etalon {
 
 namespace {
 
-void setTextOrHide(QLabel* label, const QString& text)
+void setTextOrHide(WrappedLabel* label, const QString& text)
 {
-    if (label->text() != text)
-        label->setText(text);
+    label->setWords(text);
     label->setVisible(!text.isEmpty());
 }
 
@@ -27,11 +27,10 @@ QString withIndices(const std::string& formula)
     return display(formula).toHtmlEscaped().replace(index, QStringLiteral("<sub>\\1</sub>"));
 }
 
-QLabel* addLabel(QVBoxLayout* column, int at, const char* role)
+WrappedLabel* addLabel(QVBoxLayout* column, int at, const char* role)
 {
-    auto* label = new QLabel;
+    auto* label = new WrappedLabel;
     label->setObjectName(QLatin1String(role));
-    label->setWordWrap(true);
     label->setTextFormat(Qt::PlainText);
     column->insertWidget(at, label);
     return label;

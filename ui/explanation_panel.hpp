@@ -8,10 +8,11 @@
 
 #include <vector>
 
-class QLabel;
 class QVBoxLayout;
 
 namespace etalon {
+
+class WrappedLabel;
 
 class ExplanationPanel : public QWidget {
     Q_OBJECT
@@ -27,10 +28,10 @@ Q_SIGNALS:
 
 private:
     struct Labels {
-        QLabel *heading, *text, *formula;
+        WrappedLabel *heading, *text, *formula;
     };
     QVBoxLayout* column_ = nullptr;
-    QLabel* reference_ = nullptr;
+    WrappedLabel* reference_ = nullptr;
     std::vector<Labels> labels_;
 };
 

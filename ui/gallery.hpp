@@ -54,7 +54,7 @@ public:
     Gallery(std::span<const Experiment> experiments, QWidget* parent);
 
     void setLook(const Look& look);
-    Notice& notice() { return *notice_; }
+    Notice& notice() const { return *notice_; }
 
 Q_SIGNALS:
     void chosen(const QString& experiment);

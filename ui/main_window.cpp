@@ -183,7 +183,7 @@ void MainWindow::followPlan()
 {
     const auto& plan = model_.plan();
     const bool is_other = figures_->experiment() != plan.experiment;
-    first_interpretation_.start(0); // after the cards, the form and the first frame
+    first_interpretation_.start(milliseconds_between_interpretations); // after cards and form
     if (is_other) {
         rememberLayout();
         sweeps_.clear();

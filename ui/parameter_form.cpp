@@ -22,6 +22,7 @@ namespace {
 // Making, styling and laying out a row takes a millisecond or two, and there may be forty: those
 // of a form that is seen come a few in each turn of the event loop.
 constexpr int rows_a_turn = 4;
+constexpr int milliseconds_for_others = 8; // between turns
 
 } // namespace
 
@@ -138,7 +139,7 @@ void ParameterForm::addRows()
     showGroups();
     column_->setEnabled(true);
     if (rows_.size() < parameters.size())
-        next_rows_.start(0);
+        next_rows_.start(milliseconds_for_others);
 }
 
 void ParameterForm::addRow(const Parameter& parameter)

@@ -109,7 +109,7 @@ void TestLinearCnnFigureValues::rings_of_images_stand_on_the_largest_share()
         for (std::size_t mode = 0; mode < 4; ++mode) {
             const auto data =
                 std::find_if(drawing.panels.begin(), drawing.panels.end(), [&](const Panel& panel) {
-                    return panel.title == "mode " + std::to_string(mode + 1);
+                    return panel.title == std::to_string(mode + 1); // as many modes are named
                 });
             QVERIFY(data != drawing.panels.end());
             const auto map = marks<HeatMap>(*data)[0];
