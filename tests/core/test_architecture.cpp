@@ -116,7 +116,10 @@ void TestArchitecture::heavy_headers_have_one_home_data()
     QTest::newRow("JSON") << "nlohmann/"
                           << "core/lab/json.cpp";
     QTest::newRow("HDF5") << "(hdf5|H5\\w*)\\.h"
-                          << "core/lab/h5_file.cpp";
+                          << "core/lab/h5_handles.hpp";
+    QTest::newRow("HDF5, through it")
+        << "core/lab/h5_handles\\.hpp"
+        << "core/lab/h5_"; // .cpp: handles, writer, reader, attributes
     QTest::newRow("FFTW") << "fftw3\\.h"
                           << "core/spectral/real_fft.cpp";
     QTest::newRow("CLI11") << "CLI/"
@@ -130,7 +133,7 @@ void TestArchitecture::heavy_headers_have_one_home()
     bool at_home = false;
     for (const char* folder : {"core", "ui", "app"})
         for (const Line& line : matching(folder, include + header)) {
-            QVERIFY2(QString::fromStdString(line.file) == home, line.place.c_str());
+            QVERIFY2(QString::fromStdString(line.file).startsWith(home), line.place.c_str());
             at_home = true;
         }
     QVERIFY2(at_home, "nobody includes it: the pattern or the home is out of date");

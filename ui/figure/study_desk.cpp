@@ -1,6 +1,7 @@
 #include "ui/figure/study_desk.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -15,7 +16,12 @@ namespace etalon {
 
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 constexpr std::size_t results_kept = 8;
+
+// While a run goes on, a kind of study takes one part in so many of its thread's time.
+constexpr int parts_of_time = 3;
 
 // Training and window come first.
 void be_modest()
@@ -84,8 +90,10 @@ private:
     std::vector<Question> waiting_; // at most one a figure, the oldest first
     Question current_{};
     bool is_working_ = false;
-    std::vector<Result> results_; // the newest last
-    std::jthread thread_;         // last member: started when all else exists, joined first
+    std::vector<Result> results_;                  // the newest last
+    std::map<const Figure*, Options> looked_with_; // the options last studied
+    Clock::time_point rested_{};                   // when looks at a moving run may go on
+    std::jthread thread_; // last member: started when all else exists, joined first
 
     void work(const std::stop_token& token)
     {
@@ -93,17 +101,39 @@ private:
         for (std::unique_lock lock(mutex_);;) {
             if (!wake_.wait(lock, token, [this] { return !waiting_.empty(); }))
                 return;
-            current_ = std::move(waiting_.front());
-            waiting_.erase(waiting_.begin());
+            wake_.wait_until(lock, token, rested_, [this] { return urgent() != waiting_.end(); });
+            if (token.stop_requested())
+                return;
+            if (waiting_.empty()) // the figure has seen enough meanwhile
+                continue;
+            const auto next = urgent() != waiting_.end() ? urgent() : waiting_.begin();
+            current_ = std::move(*next);
+            waiting_.erase(next);
+            looked_with_[current_.figure] = current_.choices.options;
             is_working_ = true;
             lock.unlock();
+            const auto begin = Clock::now();
             const bool is_whole = make(current_, token);
+            const auto end = Clock::now();
             lock.lock();
             is_working_ = false;
+            if (current_.frame->moving)
+                rested_ = end + (parts_of_time - 1) * (end - begin);
             if (is_whole)
                 result_of(current_).is_whole = true;
             current_ = {};
         }
+    }
+
+    // A question that cannot wait: the run stands still, or somebody has just chosen something.
+    // With the lock held.
+    std::vector<Question>::iterator urgent()
+    {
+        return std::find_if(waiting_.begin(), waiting_.end(), [this](const Question& question) {
+            const auto before = looked_with_.find(question.figure);
+            return !question.frame->moving || before == looked_with_.end()
+                || before->second != question.choices.options;
+        });
     }
 
     // Whether it came to its end. One that fails has nothing more to say and is not tried again.

@@ -68,7 +68,7 @@ void LinearScopeChannels::add_samples(const LinearScopeSettings& settings,
 {
     const bool is_held = network.inputs() * network.outputs() <= largest_scope_matrix;
     const Axis image{"image", images};
-    const auto sampled = [&](const char* name, const char* label, std::vector<Axis> axes) {
+    const auto sampled = [&](const char* name, const char* label, const std::vector<Axis>& axes) {
         return add(name, label, axes, settings.sample_every);
     };
     identity = sampled("scope_identity", "Identity residual", {image});

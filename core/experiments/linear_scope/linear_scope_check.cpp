@@ -2,6 +2,8 @@
 #include "core/experiments/linear_scope/linear_scope.hpp"
 #include "core/experiments/linear_scope/scope.hpp"
 
+#include <algorithm>
+
 namespace etalon {
 namespace {
 
@@ -72,16 +74,18 @@ private:
         const auto n = static_cast<std::size_t>(s_.image_size);
         std::int64_t bytes = 0; // of one state
         for (const ScopeLayer& layer : make_scope_network(s_, {1, n, n}, 4).layers) {
-            bytes += 3 * 8 * static_cast<std::int64_t>(layer.weight.size() + layer.bias.size());
+            const std::size_t weights = layer.weight.size() + layer.bias.size();
+            bytes += std::int64_t{3 * 8} * static_cast<std::int64_t>(weights); // with two moments
             if (layer.has_gates() || layer.type == ScopeLayerType::max)
                 bytes += 8 * s_.scope_images * static_cast<std::int64_t>(layer.out.size());
         }
         const std::int64_t stored = s_.steps / s_.checkpoint_every + 2;
-        if (stored > most_state_bytes / bytes)
+        const std::int64_t most = most_state_bytes / std::max<std::int64_t>(bytes, 1);
+        if (stored > most)
             add("checkpoint_every",
                 "checkpoint_every=" + text(s_.checkpoint_every) + " would store " + text(stored)
                     + " states of " + text(bytes) + " bytes (4 GB in all at most): "
-                    + "raise it to " + text(s_.steps / (most_state_bytes / bytes - 2) + 1) + ".");
+                    + "raise it to " + text(s_.steps / (most - 2) + 1) + ".");
     }
 
     const LinearScopeSettings& s_;

@@ -142,8 +142,8 @@ ScopeNetwork draw_linear_scope_network(const LinearScopeSettings& settings,
     for (ScopeLayer& layer : network.layers) {
         if (!layer.has_weights())
             continue;
-        const double fan_in = static_cast<double>(layer.weight.size() / layer.out.channels);
-        const double deviation = std::sqrt((&layer == last ? 1 : 2) / fan_in);
+        const std::size_t fan_in = layer.weight.size() / layer.out.channels;
+        const double deviation = std::sqrt((&layer == last ? 1 : 2) / static_cast<double>(fan_in));
         for (double& weight : layer.weight)
             weight = deviation * random.normal();
     }

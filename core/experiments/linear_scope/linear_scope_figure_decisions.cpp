@@ -69,11 +69,12 @@ Arrows winner_arrows(const Look& look, const Decided& winners, const Decided* ga
             if (!is_open)
                 continue;
             const std::size_t won = winners.index[(channel * out.height + i) * out.width + j];
+            const std::size_t row = i * side + won / side, column = j * side + won % side;
             const auto half = static_cast<double>(side) / 2;
             const double middle_x = static_cast<double>(j * side) + half,
                          middle_y = static_cast<double>(i * side) + half,
-                         to_x = static_cast<double>(j * side + won % side) + 0.5,
-                         to_y = static_cast<double>(i * side + won / side) + 0.5;
+                         to_x = static_cast<double>(column) + 0.5,
+                         to_y = static_cast<double>(row) + 0.5;
             arrows.x.push_back(cell_x * middle_x);
             arrows.y.push_back(top - cell_y * middle_y);
             arrows.dx.push_back(cell_x * (to_x - middle_x));

@@ -181,6 +181,7 @@ Drawing draw_scope_kernels(const FigureInput& input, const Look* seen)
             {"bicubic", bicubic_ink, Line::dashed, Weight::normal, std::move(bicubic)});
 
     std::vector<std::vector<double>> all;
+    all.reserve(kernels.size());
     for (const Kernel& kernel : kernels)
         all.push_back(kernel.values);
     const auto scale = diverging_scale(all);

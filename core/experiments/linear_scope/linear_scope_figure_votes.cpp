@@ -68,6 +68,7 @@ private:
 std::vector<Ballot> ballots(const Look& look, const std::vector<Candidate>& all, bool relative)
 {
     std::vector<std::size_t> entries;
+    entries.reserve(all.size());
     for (const Candidate& one : all)
         entries.push_back(one.entry);
     ScopeMatrix rows = look.rows(entries);

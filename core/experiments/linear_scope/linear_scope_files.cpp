@@ -51,6 +51,31 @@ ScopeSamples squared(const ImageSet& images, std::size_t classes,
     return samples;
 }
 
+/// The labels of the training images, ascending: the classes.
+std::vector<std::int64_t> classes_of(const ImageBytes& images)
+{
+    std::vector<std::int64_t> labels = images.labels;
+    std::sort(labels.begin(), labels.end());
+    labels.erase(std::unique(labels.begin(), labels.end()), labels.end());
+    if (labels.size() < 2)
+        throw UsageError(images.name + ": "
+                         + (labels.empty()
+                                ? "no image has a label"
+                                : "all images have the label " + std::to_string(labels.front()))
+                         + ", expected at least 2 classes to tell apart.");
+    return labels;
+}
+
+/// Each class gets as many images as every other.
+void expect_one_of_each(const char* key, std::int64_t count, std::size_t classes)
+{
+    if (size(count) < classes)
+        throw UsageError(std::string(key) + "=" + std::to_string(count)
+                         + " gives no image to each of the " + std::to_string(classes)
+                         + " classes of the data, expected at least " + std::to_string(classes)
+                         + ".");
+}
+
 ImageFiles kind_of(const fs::path& path)
 {
     std::error_code failed;
@@ -83,7 +108,9 @@ LinearScopeData read_labelled_images(const LinearScopeSettings& settings, std::u
                                      const fs::path& path)
 {
     const LoadedImages loaded = load_images(path, kind_of(path));
-    const auto classes = choose_classes(loaded.train, "");
+    const auto classes = classes_of(loaded.train);
+    expect_one_of_each("train_count", settings.train_count, classes.size());
+    expect_one_of_each("test_count", settings.test_count, classes.size());
     LinearScopeData data;
     data.classes = classes.size();
     data.train =

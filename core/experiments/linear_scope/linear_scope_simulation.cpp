@@ -312,6 +312,7 @@ void LinearScopeSimulation::restore(std::int64_t step, std::span<const Tensor> t
         return forget_sample();
     }
     std::vector<ScopeMoments> moments;
+    moments.reserve(places.size());
     for (const ScopeTensorPlace& place : places)
         moments.push_back({scope_values(tensors, place.name, place.shape),
                            scope_values(tensors, "first_" + place.name, place.shape),

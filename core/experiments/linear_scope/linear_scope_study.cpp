@@ -21,8 +21,8 @@ constexpr std::size_t first_vectors = 16; // shown while they are still coarse
 /// FNV-1a over whole numbers of 64 bits; of a long row every 1 in 17, as training moves them all.
 void mix(std::uint64_t& digest, std::span<const double> values)
 {
-    constexpr std::size_t long_row = 100'000, stride = 17;
-    for (std::size_t i = 0; i<values.size(); i += values.size()> long_row ? stride : 1)
+    const std::size_t stride = values.size() > 100'000 ? 17 : 1;
+    for (std::size_t i = 0; i < values.size(); i += stride)
         digest = (digest ^ std::bit_cast<std::uint64_t>(values[i])) * 0x100000001b3u;
 }
 

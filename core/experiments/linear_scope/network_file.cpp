@@ -263,10 +263,11 @@ private:
             result.values.assign(whole->begin(), whole->end());
         else
             result.values = std::move(std::get<std::vector<double>>(values));
-        for (std::size_t i = 0; i < result.values.size(); ++i)
-            if (!std::isfinite(result.values[i]))
-                fail(who + " (" + path + ") holds a number that is not finite at place "
-                     + std::to_string(i) + ", expected finite numbers");
+        const auto bad = std::find_if_not(result.values.begin(), result.values.end(),
+                                          [](double value) { return std::isfinite(value); });
+        if (bad != result.values.end())
+            fail(who + " (" + path + ") holds a number that is not finite at place "
+                 + std::to_string(bad - result.values.begin()) + ", expected finite numbers");
         return result;
     }
 

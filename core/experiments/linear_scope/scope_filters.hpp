@@ -115,17 +115,18 @@ void correlate_row(ScopePatch<Scalar> from, std::size_t inputs, std::size_t kern
         correlate_tile<outputs, count>(from, inputs, kernel, stride, weight, bias, to, plane);
         from.data += count * stride * lanes;
         to += count * lanes;
-        columns -= count;
     };
     constexpr int most = EIGEN_ARCH_DEFAULT_NUMBER_OF_REGISTERS >= 32 ? 4 : 2;
     if constexpr (outputs == 1)
-        while (columns >= 8)
+        for (; columns >= 8; columns -= 8)
             take.template operator()<8>();
-    while (columns >= most)
+    for (; columns >= most; columns -= most)
         take.template operator()<most>();
     if constexpr (most > 2)
-        if (columns >= 2)
+        if (columns >= 2) {
             take.template operator()<2>();
+            columns -= 2;
+        }
     if (columns == 1)
         take.template operator()<1>();
 }

@@ -5,6 +5,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -37,15 +38,16 @@ QByteArray big_endian(quint32 value)
     return bytes;
 }
 
-/// Labelled images of 10 × 7 pixels with the value of pixel p of image i equal to (7 i + p) mod 256.
-void write_idx(const QString& folder, quint32 count)
+/// Labelled images of 10 × 7 pixels with the value of pixel p of image i equal to (7 i + p) mod 256,
+/// and i mod `classes` as its label.
+void write_idx(const QString& folder, quint32 count, quint32 classes = 3)
 {
     QByteArray images = big_endian(0x803) + big_endian(count) + big_endian(10) + big_endian(7);
     QByteArray labels = big_endian(0x801) + big_endian(count);
     for (quint32 i = 0; i < count; ++i) {
         for (quint32 p = 0; p < 70; ++p)
             images.append(static_cast<char>((7 * i + p) % 256));
-        labels.append(static_cast<char>(i % 3));
+        labels.append(static_cast<char>(i % classes));
     }
     write(folder + "/train-images-idx3-ubyte", images);
     write(folder + "/train-labels-idx1-ubyte", labels);
@@ -201,6 +203,27 @@ private slots:
         settings.batch_size = 41;
         settings.train_count = 41; // 39 are left, 13 of each class
         QVERIFY(message_of(settings, folder.path().toStdString()).find("39") != std::string::npos);
+    }
+
+    void files_say_how_many_classes_there_are()
+    {
+        const QTemporaryDir folder;
+        LinearScopeSettings settings = settings_for("classify");
+        write_idx(folder.path(), 300, 26); // as many as letters
+        const std::string few = message_of(settings, folder.path().toStdString());
+        QVERIFY2(few.find("test_count=16 gives no image to each of the 26 classes")
+                     != std::string::npos,
+                 few.c_str());
+        settings.test_count = 52;
+        const LinearScopeData letters =
+            make_linear_scope_data(settings, 1, folder.path().toStdString());
+        QCOMPARE(letters.classes, std::size_t{26});
+        QCOMPARE(*std::max_element(letters.train.labels.begin(), letters.train.labels.end()), 25);
+        write_idx(folder.path(), 300, 1);
+        const std::string message = message_of(settings, folder.path().toStdString());
+        QVERIFY2(message.find("all images have the label 0, expected at least 2 classes")
+                     != std::string::npos,
+                 message.c_str());
     }
 
     void pictures_are_cropped()
