@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 namespace etalon {
@@ -99,11 +100,17 @@ void append_parameters(Document& document, const Experiment& experiment)
     }
 }
 
-// The channels of one preset: of its shortest run, since they do not depend on the length.
-std::vector<Channel> channels_of(const Experiment& experiment, const Preset& preset)
+// A preset's shortest sound run: its channels do not depend on the length. Nothing for a preset that
+// needs the user's file.
+std::optional<Values> sound_values(const Experiment& experiment, const Preset& preset)
 {
     const Overrides shortest = {{"steps", std::int64_t(1)}};
-    return experiment.make({resolve(experiment, {preset.overrides, shortest})})->channels();
+    for (const auto& last : {shortest, Overrides{}}) {
+        const Values values = experiment.schema.resolve({preset.overrides, last});
+        if (!experiment.check || experiment.check(values, false).empty())
+            return values;
+    }
+    return {};
 }
 
 // " (not deep)": which presets record a channel, told the shorter way; empty: all.
@@ -111,7 +118,8 @@ std::string where_text(const Experiment& experiment, const std::vector<std::stri
 {
     std::vector<std::string> others;
     for (const Preset& preset : experiment.presets)
-        if (std::find(presets.begin(), presets.end(), preset.name) == presets.end())
+        if (std::find(presets.begin(), presets.end(), preset.name) == presets.end()
+            && sound_values(experiment, preset))
             others.push_back(preset.name);
     if (others.empty())
         return "";
@@ -127,8 +135,11 @@ Section channels(const Experiment& experiment)
         std::vector<std::string> presets;
     };
     std::vector<Found> found;
-    for (const Preset& preset : experiment.presets)
-        for (const Channel& channel : channels_of(experiment, preset)) {
+    for (const Preset& preset : experiment.presets) {
+        const auto values = sound_values(experiment, preset);
+        if (!values)
+            continue;
+        for (const Channel& channel : experiment.make({*values})->channels()) {
             const auto known = std::find_if(found.begin(), found.end(), [&](const Found& other) {
                 return other.channel.name == channel.name && other.channel.role == channel.role;
             });
@@ -137,6 +148,7 @@ Section channels(const Experiment& experiment)
             else
                 known->presets.push_back(preset.name);
         }
+    }
 
     Section section = {2,
                        "Channels",

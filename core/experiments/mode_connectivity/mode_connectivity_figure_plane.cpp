@@ -225,10 +225,18 @@ std::string note_of(const FigureInput& input, const Surface& surface)
             + percent(scores->train_error) + "; test loss " + rounded(scores->test_loss)
             + ", error " + percent(scores->test_error) + ".";
     if (!surface.recorded)
-        note += (note.empty() ? "" : " ") + std::string("Live, step ")
-            + std::to_string(surface.step)
-            + (surface.ways.empty() ? ". The ways appear at the end." : ".");
+        note += (note.empty() ? "" : " ") + moment_name(surface);
     return note;
+}
+
+std::string no_plane(const FigureInput& input)
+{
+    if (input.ended)
+        return "This run has no plane: it ended before it was measured.";
+    if (const auto k = spawn_step(input); is_shared(input) && k > 0 && input.step <= k)
+        return "Until step " + std::to_string(k)
+            + " A and B are one network: the plane appears once they have parted.";
+    return "The plane through start, A and B appears once A and B have moved.";
 }
 
 } // namespace
@@ -252,10 +260,7 @@ Drawing draw_plane(const FigureInput& input)
         return {.empty = "The toy is a plane already: see its own figure."};
     const auto surface = surface_of(input);
     if (!surface)
-        return {.empty = input.ended
-                    ? "This run has no plane: origin, A and B do not span one, or the run ended "
-                      "before it was measured."
-                    : "The plane through start, A and B appears once A and B have moved."};
+        return {.empty = no_plane(input)};
     const std::size_t times =
         std::max<std::size_t>(1, smooth_points / std::max<std::size_t>(1, surface->points - 1));
     const Landscape fine = surface->landscape.refined(times);

@@ -80,7 +80,7 @@ Drawing draw_plane_profile(const FigureInput& input)
             Rule{.at = end, .ink = end == 0 ? a_ink : b_ink, .line = Line::dotted});
     Drawing drawing{.panels = {std::move(panel)}};
     if (!surface->recorded)
-        drawing.note = "Live, step " + std::to_string(surface->step) + ".";
+        drawing.note = moment_name(*surface);
     return drawing;
 }
 

@@ -1,7 +1,6 @@
 #include "core/experiments/mode_connectivity/mode_connectivity_surface.hpp"
 
 #include "core/experiments/mode_connectivity/mode_connectivity_figure_parts.hpp"
-#include "core/experiments/mode_connectivity/mode_landscape.hpp"
 #include "core/experiments/mode_connectivity/mode_tensors.hpp"
 #include "core/experiments/mode_connectivity/mode_ways.hpp"
 
@@ -11,168 +10,11 @@
 namespace etalon::mode_connectivity_drawings {
 namespace {
 
-constexpr Eigen::Index coarse_points = 9;
-constexpr std::int64_t planes_of_a_run = 20; // while it trains
-constexpr double coarse_work = 2e8;          // multiply-adds: a first look within a few frames
-constexpr Eigen::Index least_examples = 64;
-
-std::vector<double> as_list(const ModeVector& values)
-{
-    return {values.begin(), values.end()};
-}
+constexpr double thin = 1e-9; // of the other side: rounding
 
 std::vector<double> reals(const Tensor& tensor)
 {
     return std::get<std::vector<double>>(tensor.values);
-}
-
-std::span<const Tensor> networks(const FigureInput& input)
-{
-    // A plane that is recorded goes through the ends, whatever step is shown.
-    return input.final_weights.empty() ? input.weights : input.final_weights;
-}
-
-bool has_networks(const FigureInput& input)
-{
-    const auto tensors = networks(input);
-    return has_mode_weights(tensors, "a") && has_mode_weights(tensors, "b")
-        && has_mode_weights(tensors, "origin/a");
-}
-
-bool is_recorded(const FigureInput& input)
-{
-    return recorded(input, "plane_train_loss") && recorded(input, "trajectory");
-}
-
-/// Planes of a running training change this many times, not at every frame.
-std::int64_t moment(const FigureInput& input)
-{
-    const auto settings = settings_of(input);
-    const std::int64_t every = std::max(settings.sample_every, input.steps / planes_of_a_run);
-    return std::max<std::int64_t>(input.weights_step, 0) / every;
-}
-
-std::string subject(const FigureInput& input)
-{
-    if (is_toy(input) || !has_networks(input))
-        return {};
-    std::string name;
-    if (!is_recorded(input))
-        name = "plane " + std::to_string(moment(input)) + (input.ended ? " ended" : "");
-    if (const auto shares = chosen_shares(input))
-        name += " at " + rounded(shares->x, 6) + " " + rounded(shares->y, 6);
-    return name;
-}
-
-/// All that is evaluated on one plane.
-struct PlaneOfNetworks {
-    ModeShape shape;
-    ModeVector a, b;
-    ModePlane plane;
-    ModeRectangle rectangle;
-
-    explicit PlaneOfNetworks(const FigureInput& input)
-    {
-        const auto tensors = networks(input);
-        const auto settings = settings_of(input);
-        shape = mode_shape_from(tensors, settings);
-        a = mode_weights_from(shape, tensors, "a");
-        b = mode_weights_from(shape, tensors, "b");
-        plane = mode_plane(shape, mode_weights_from(shape, tensors, "origin/a"), a, b);
-        rectangle = mode_rectangle(plane, a, b, settings.plane_margin);
-    }
-
-    bool is_flat() const
-    {
-        return !(rectangle.right > rectangle.left) || !(rectangle.top > rectangle.bottom);
-    }
-};
-
-Tensor list(std::string name, std::vector<double> values)
-{
-    const std::size_t size = values.size();
-    return {std::move(name), {size}, std::move(values)};
-}
-
-Tensor ends(const PlaneOfNetworks& networks, std::int64_t step)
-{
-    const auto a = mode_project(networks.plane, networks.a),
-               b = mode_project(networks.plane, networks.b);
-    return list("ends", {a.x, a.y, b.x, b.y, static_cast<double>(step)});
-}
-
-Tensor scores_at(const PlaneOfNetworks& networks, const FigureInput& input, Place shares)
-{
-    const ModeRectangle& shown = networks.rectangle;
-    const double x = shown.left + shares.x * (shown.right - shown.left),
-                 y = shown.bottom + shares.y * (shown.top - shown.bottom);
-    ModeMatrix coefficients(1, 3);
-    coefficients << 1, x, y;
-    const std::array<const ModeVector*, 3> bases{&networks.plane.origin, &networks.plane.e1,
-                                                 &networks.plane.e2};
-    std::vector<double> found{x, y};
-    for (const char* part : {"train", "test"}) {
-        const auto score =
-            mode_scores(networks.shape, bases, coefficients, mode_samples_from(input.data, part));
-        found.push_back(score.at(0).loss);
-        found.push_back(score.at(0).error);
-    }
-    return list("place", std::move(found));
-}
-
-/// The first examples, as many as the first look has time for.
-ModeSamples for_a_first_look(const ModeSamples& samples, const ModeShape& shape)
-{
-    const double each = static_cast<double>(shape.parameters())
-        * static_cast<double>(coarse_points * coarse_points);
-    const auto count = std::min(
-        samples.count(), std::max(least_examples, static_cast<Eigen::Index>(coarse_work / each)));
-    const auto& labels = samples.labels();
-    return {samples.inputs().topRows(count), {labels.begin(), labels.begin() + count}};
-}
-
-/// The ways as the weights tell them, as long as they are not recorded.
-void append_ways(std::vector<Tensor>& found, std::span<const Tensor> weights)
-{
-    if (has_mode_tensor(weights, mode_ways_name))
-        found.push_back(mode_tensor(weights, mode_ways_name));
-}
-
-void make(const FigureInput& input, const ShowStudy& show)
-{
-    const PlaneOfNetworks networks(input);
-    std::vector<Tensor> found;
-    append_ways(found, input.weights);
-    if (const auto shares = chosen_shares(input); shares && !networks.is_flat())
-        found.push_back(scores_at(networks, input, *shares));
-    if (is_recorded(input) || networks.is_flat()) {
-        show(found, 1);
-        return;
-    }
-    const ModeSamples samples = mode_samples_from(input.data, "train");
-    const auto finest = static_cast<Eigen::Index>(settings_of(input).plane_points);
-    std::vector<Eigen::Index> passes{finest};
-    if (finest > coarse_points)
-        passes.insert(passes.begin(), coarse_points);
-    const std::size_t fixed = found.size();
-    for (const Eigen::Index points : passes) {
-        const ModeVector x = mode_axis(networks.rectangle.left, networks.rectangle.right, points),
-                         y = mode_axis(networks.rectangle.bottom, networks.rectangle.top, points);
-        const bool first = found.size() == fixed; // nothing to show yet
-        const auto proceed = [&] { return first || show(found, 0.3); };
-        const ModeMatrix loss = mode_plane_losses(
-            networks.shape, networks.plane, x, y,
-            points < finest ? for_a_first_look(samples, networks.shape) : samples, proceed);
-        if (loss.size() == 0)
-            return; // nobody waits any more
-        found.resize(fixed);
-        found.push_back(list("x", as_list(x)));
-        found.push_back(list("y", as_list(y)));
-        found.push_back(list("loss", {loss.data(), loss.data() + loss.size()}));
-        found.push_back(ends(networks, input.weights_step));
-        if (!show(found, points == finest ? 1 : 0.2))
-            return;
-    }
 }
 
 Station station(std::int64_t step, std::span<const double> row)
@@ -203,7 +45,7 @@ std::vector<Station> studied_ways(const FigureInput& input)
 
 std::optional<Surface> recorded_surface(const FigureInput& input)
 {
-    if (!is_recorded(input))
+    if (!has_recorded_plane(input))
         return {};
     const auto x = newest_sample(input, "plane_x"), y = newest_sample(input, "plane_y"),
                loss = newest_sample(input, "plane_train_loss"),
@@ -226,15 +68,57 @@ std::optional<Surface> studied_surface(const FigureInput& input)
     if (!x || !y || !loss || !ends)
         return {};
     const auto at = reals(*ends);
+    const Series* trajectory = input.ended ? recorded(input, "trajectory") : nullptr;
     return Surface{.landscape = {reals(*x), reals(*y), reals(*loss)},
                    .a = {at[0], at[1]},
                    .b = {at[2], at[3]},
-                   .ways = studied_ways(input),
+                   .ways = trajectory ? recorded_ways(*trajectory) : studied_ways(input),
+                   .recorded = trajectory != nullptr,
+                   .rewound = at[5] != 0,
                    .step = static_cast<std::int64_t>(at[4]),
                    .points = reals(*x).size()};
 }
 
 } // namespace
+
+bool is_thin(double side, double other)
+{
+    return !(side > thin * other);
+}
+
+bool has_recorded_plane(const FigureInput& input)
+{
+    if (!recorded(input, "plane_train_loss") || !recorded(input, "trajectory"))
+        return false;
+    const auto x = newest_sample(input, "plane_x"), y = newest_sample(input, "plane_y");
+    if (x.empty() || y.empty())
+        return false;
+    const double width = x.back() - x.front(), height = y.back() - y.front();
+    return !is_thin(width, height) && !is_thin(height, width);
+}
+
+bool is_rewound(const FigureInput& input)
+{
+    const std::int64_t parted = is_shared(input) ? spawn_step(input) : 0;
+    if (is_toy(input) || input.ended || input.step <= parted || input.data.empty()
+        || input.weights_step < 0 || has_mode_weights(input.weights, "origin/a"))
+        return false;
+    // Live copies have no velocities to go on with.
+    const bool is_checkpoint =
+        input.weights_step == 0 || has_mode_weights(input.weights, "velocity_b");
+    return is_checkpoint && has_mode_weights(input.weights, "a")
+        && has_mode_weights(input.weights, "b")
+        && std::none_of(input.changes.begin(), input.changes.end(), [&](const auto& change) {
+               return change.first >= input.weights_step && change.first <= input.step;
+           });
+}
+
+std::string moment_name(const Surface& surface)
+{
+    const std::string step = "tep " + std::to_string(surface.step);
+    return surface.rewound ? "S" + step + ", trained again from its checkpoint."
+                           : "Live, s" + step + ".";
+}
 
 std::optional<Surface> surface_of(const FigureInput& input)
 {
@@ -272,11 +156,6 @@ std::optional<Place> chosen_shares(const FigureInput& input)
     if (shares.x < 0 || shares.y < 0)
         return {};
     return shares;
-}
-
-Study surface_study()
-{
-    return {.subject = subject, .make = make};
 }
 
 } // namespace etalon::mode_connectivity_drawings

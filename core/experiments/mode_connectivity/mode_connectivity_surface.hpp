@@ -29,9 +29,21 @@ struct Surface {
     Place a{}, b{};
     std::vector<Station> ways{}; // ascending; empty where they are not known
     bool recorded = false;       // else of the moment, seen by a study
+    bool rewound = false;        // of a moment that was trained again
     std::int64_t step = -1;      // of a moment's weights
     std::size_t points = 0;      // per axis: few while a study goes on
 };
+
+/// Next to `other`, a side that is rounding: origin, A and B are on one line.
+bool is_thin(double side, double other);
+/// A plane with an extent stands in the recording.
+bool has_recorded_plane(const FigureInput&);
+/// The shown step lies behind a run that goes on: its checkpoint knows no origin, which is found by
+/// training again. Not where a parameter was changed since that checkpoint.
+bool is_rewound(const FigureInput&);
+
+/// Of a plane that is not recorded: "Live, step 300."
+std::string moment_name(const Surface&);
 
 /// Nothing until there is one.
 std::optional<Surface> surface_of(const FigureInput&);

@@ -1,5 +1,6 @@
 #include "core/experiments/mode_connectivity/mode_simulation.hpp"
 
+#include "core/experiments/mode_connectivity/mode_retrace.hpp"
 #include "core/experiments/mode_connectivity/mode_summary.hpp"
 #include "core/experiments/mode_connectivity/mode_tensors.hpp"
 #include "core/experiments/mode_connectivity/mode_ways.hpp"
@@ -239,14 +240,10 @@ void ModeSimulation::restore(std::int64_t step, std::span<const Tensor> tensors)
     };
     const ModeState a = state_of("a", "velocity_a"), b = state_of("b", "velocity_b");
     const ModeChange now = changes_.back(), first = changes_.front();
-    std::vector<ModeChange> before{now};
-    before.front().from = 0;
-    if (has_mode_tensor(tensors, "changes")) {
-        const auto& rows = mode_reals(mode_tensor(tensors, "changes"));
-        before.clear();
-        for (std::size_t i = 0; i + 3 < rows.size(); i += 4)
-            if (const auto from = static_cast<std::int64_t>(rows[i]); from < step || from == 0)
-                before.push_back({from, rows[i + 1], rows[i + 2], rows[i + 3]});
+    std::vector<ModeChange> before = mode_changes_from(tensors, step);
+    if (!has_mode_tensor(tensors, "changes")) {
+        before = {now};
+        before.front().from = 0;
     }
     changes_ = before.empty() ? std::vector{first} : std::move(before);
     pair_.restore(step, a, b);

@@ -5,6 +5,7 @@
 
 #include <QtTest>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace etalon;
@@ -21,6 +22,8 @@ private slots:
     void cuts_are_parallel_to_the_line_from_a_to_b();
     void a_live_plane_has_the_losses_of_its_networks();
     void the_ways_so_far_are_drawn_while_it_trains();
+    void a_rewound_moment_has_the_plane_that_was_live_then_data();
+    void a_rewound_moment_has_the_plane_that_was_live_then();
     void the_chosen_place_is_evaluated_as_its_network();
 };
 
@@ -206,6 +209,75 @@ void TestModeConnectivityFigurePlane::the_ways_so_far_are_drawn_while_it_trains(
             }
     }
     QCOMPARE(ways, 3);
+}
+
+void TestModeConnectivityFigurePlane::a_rewound_moment_has_the_plane_that_was_live_then_data()
+{
+    QTest::addColumn<QString>("init_mode");
+    QTest::addColumn<int>("spawn_step");
+    QTest::newRow("a trunk of 10 steps") << "shared" << 10;
+    QTest::newRow("a common start") << "shared" << 0;
+    QTest::newRow("two starts") << "independent" << 0;
+}
+
+void TestModeConnectivityFigurePlane::a_rewound_moment_has_the_plane_that_was_live_then()
+{
+    QFETCH(QString, init_mode);
+    QFETCH(int, spawn_step);
+    const Values values = resolve(
+        modes(),
+        {small({{"init_mode", init_mode.toStdString()}, {"spawn_step", whole(spawn_step)}})});
+    const auto simulation = modes().make({values, 1, {}});
+    Recording recording(simulation->channels());
+    std::vector<Tensor> checkpoint, then;
+    for (std::int64_t step = 0; step <= 40; ++step) {
+        simulation->observe(recording, step);
+        if (step == 25)
+            checkpoint = simulation->state();
+        if (step == 40)
+            then = simulation->weights();
+        else
+            QCOMPARE(simulation->advance(), Progress::running);
+    }
+    recording.publish();
+    const auto series = recording.snapshot();
+    const Options none;
+    const Summary nothing;
+    const Figure plane = GoldenModes::figure("plane");
+    const auto options = options_of(plane, values);
+    const auto studied_from = [&](std::span<const Tensor> weights, std::int64_t step) {
+        const FigureInput input{.parameters = values,
+                                .seed = 1,
+                                .steps = 60,
+                                .step = 40,
+                                .channels = recording.channels(),
+                                .series = series,
+                                .data = *simulation->data(),
+                                .weights = weights,
+                                .weights_step = step,
+                                .summary = nothing,
+                                .options = none,
+                                .declared = options};
+        std::vector<Tensor> found;
+        if (!plane.study.subject(input).empty())
+            plane.study.make(input, [&](std::vector<Tensor> tensors, double) {
+                found = std::move(tensors);
+                return true;
+            });
+        return found;
+    };
+    const auto live = studied_from(then, 40), rewound = studied_from(checkpoint, 25);
+    const auto find_in = [](const std::vector<Tensor>& tensors, const std::string& name) {
+        const auto found = std::find_if(tensors.begin(), tensors.end(),
+                                        [&](const Tensor& each) { return each.name == name; });
+        return found == tensors.end() ? std::vector<double>() : reals(*found);
+    };
+    for (const char* name : {"x", "y", "loss", "ways/stations"}) {
+        const auto expected = find_in(live, name), found = find_in(rewound, name);
+        QVERIFY2(!expected.empty() && found.size() == expected.size(), name);
+        for (std::size_t i = 0; i < found.size(); ++i)
+            QVERIFY2(near(found[i], expected[i], 1e-12 * (1 + std::abs(expected[i]))), name);
+    }
 }
 
 void TestModeConnectivityFigurePlane::the_chosen_place_is_evaluated_as_its_network()
