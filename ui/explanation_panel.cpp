@@ -1,12 +1,12 @@
 #include "ui/explanation_panel.hpp"
 
+#include "ui/index_text.hpp"
 #include "ui/parameter_draft.hpp"
 #include "ui/wrapped_label.hpp"
 
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QRegularExpression>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -18,13 +18,6 @@ void setTextOrHide(WrappedLabel* label, const QString& text)
 {
     label->setWords(text);
     label->setVisible(!text.isEmpty());
-}
-
-/// "Û_ck(ω)" with its index set below the line.
-QString withIndices(const std::string& formula)
-{
-    static const QRegularExpression index(QStringLiteral("_([A-Za-z0-9]+)"));
-    return display(formula).toHtmlEscaped().replace(index, QStringLiteral("<sub>\\1</sub>"));
 }
 
 WrappedLabel* addLabel(QVBoxLayout* column, int at, const char* role)

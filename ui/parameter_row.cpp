@@ -1,5 +1,7 @@
 #include "ui/parameter_row.hpp"
 
+#include "ui/elided_label.hpp"
+#include "ui/index_text.hpp"
 #include "ui/lamp.hpp"
 #include "ui/slider.hpp"
 #include "ui/slider_scale.hpp"
@@ -11,7 +13,6 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QRegularExpression>
 #include <QSignalBlocker>
 #include <QStyle>
 #include <QToolButton>
@@ -32,8 +33,7 @@ ParameterRow::ParameterRow(ParameterDraft& draft, const Parameter& parameter, QW
     line->setSpacing(5);
     rows->addLayout(line);
 
-    label_ = new QLabel(display(parameter.label));
-    label_->setMinimumWidth(20);
+    label_ = new ElidedLabel(display(parameter.label));
     line->addWidget(label_);
     lamp_ = new Lamp;
     line->addWidget(lamp_);
@@ -46,9 +46,7 @@ ParameterRow::ParameterRow(ParameterDraft& draft, const Parameter& parameter, QW
     line->addWidget(reset_);
     line->addStretch(1);
     if (!parameter.symbol.empty()) {
-        static const QRegularExpression index(QStringLiteral("_(\\w)"));
-        auto* symbol =
-            new QLabel(display(parameter.symbol).replace(index, QStringLiteral("<sub>\\1</sub>")));
+        auto* symbol = new QLabel(withIndices(parameter.symbol));
         symbol->setObjectName(QStringLiteral("symbol"));
         line->addWidget(symbol);
     }

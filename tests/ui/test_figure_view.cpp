@@ -2,6 +2,7 @@
 #include "synthetic_figures.hpp"
 #include "ui/figure/figure_tools.hpp"
 #include "ui/figure/figure_view.hpp"
+#include "ui/figure/frame_change.hpp"
 
 #include <QApplication>
 #include <QClipboard>
@@ -83,6 +84,7 @@ private Q_SLOTS:
     void a_hidden_view_draws_nothing();
     void an_equal_frame_costs_no_drawing();
     void a_figure_that_is_not_live_waits_for_a_still_frame();
+    void one_that_has_a_study_follows_a_moving_run_twice_a_second();
     void tools_offer_options_scale_export_table_and_sweep();
     void the_summary_says_value_step_and_trend();
     void the_table_goes_to_the_clipboard();
@@ -347,6 +349,24 @@ void TestFigureView::a_figure_that_is_not_live_waits_for_a_still_frame()
     view.setFrame(still);
     view.grab();
     QCOMPARE(drawings_made, 2);
+}
+
+void TestFigureView::one_that_has_a_study_follows_a_moving_run_twice_a_second()
+{
+    using std::chrono::milliseconds;
+    Figure figure = levels_figure();
+    figure.live = false;
+    auto then = levels_frame(10);
+    then->moving = true;
+    Frame now = *then;
+    now.step = 11;
+    QVERIFY(!is_worth_showing(figure, now, *then, milliseconds(60000))); // it has no study
+    figure.study.make = [](const FigureInput&, const ShowStudy&) {};
+    QVERIFY(!is_worth_showing(figure, now, *then, study_pace - milliseconds(1)));
+    QVERIFY(is_worth_showing(figure, now, *then, study_pace));
+    QVERIFY(!is_worth_showing(figure, *then, *then, milliseconds(60000))); // nothing is new
+    figure.live = true;
+    QVERIFY(is_worth_showing(figure, now, *then, milliseconds(0)));
 }
 
 void TestFigureView::tools_offer_options_scale_export_table_and_sweep()

@@ -1,6 +1,8 @@
 // The form: a field of every kind, bad text, contradictions, undo, and what is asked of the run.
 #include "window_fixture.hpp"
 
+#include "ui/elided_label.hpp"
+#include "ui/index_text.hpp"
 #include "ui/parameter_draft.hpp"
 #include "ui/parameter_form.hpp"
 #include "ui/parameter_row.hpp"
@@ -78,6 +80,24 @@ private Q_SLOTS:
     {
         QCOMPARE(field<QLineEdit>("damping")->text(), QStringLiteral("0.05 1/s"));
         QCOMPARE(field<QLineEdit>("order")->text(), QStringLiteral("linear"));
+    }
+
+    void an_index_stands_whole_below_the_line()
+    {
+        QCOMPARE(withIndices("λ_min"), QStringLiteral("λ<sub>min</sub>"));
+        QCOMPARE(withIndices("Û_ck(ω) < 1"), QStringLiteral("Û<sub>ck</sub>(ω) &lt; 1"));
+        QCOMPARE(withIndices("β₁"), QStringLiteral("β₁"));
+    }
+
+    void a_long_name_gives_way_and_says_so()
+    {
+        ElidedLabel label(QStringLiteral("Thickness of the second layer"));
+        label.resize(label.sizeHint());
+        QCOMPARE(label.shownText(), label.text());
+        label.resize(label.width() / 2, label.height());
+        QVERIFY(label.shownText().endsWith(u'…'));
+        QVERIFY(label.text().startsWith(label.shownText().chopped(1)));
+        QVERIFY(label.minimumSizeHint().width() < label.width());
     }
 
     void return_takes_a_restart_value_and_asks_for_the_restart()

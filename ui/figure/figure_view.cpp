@@ -3,6 +3,7 @@
 #include "ui/figure/figure_csv.hpp"
 #include "ui/figure/figure_export.hpp"
 #include "ui/figure/figure_view_state.hpp"
+#include "ui/figure/frame_change.hpp"
 #include "ui/figure/paint_turns.hpp"
 #include "ui/figure/study_desk.hpp"
 #include "ui/figure/text_summary.hpp"
@@ -24,20 +25,6 @@ namespace etalon {
 namespace {
 
 constexpr double corner = 6; // of the card
-
-// Whether two frames of a figure can look different.
-bool differs(const Figure& figure, const Frame& now, const Frame& then)
-{
-    if (now.recording != then.recording || now.experiment != then.experiment
-        || now.ended != then.ended || now.kept.size() != then.kept.size()
-        || now.ghosts != then.ghosts || now.moving != then.moving)
-        return true;
-    if (!figure.live && now.moving)
-        return false;
-    return now.version != then.version || now.step != then.step || now.newest != then.newest
-        || now.changes.size() != then.changes.size() || now.summary.size() != then.summary.size()
-        || now.weights != then.weights;
-}
 
 } // namespace
 
@@ -102,8 +89,8 @@ void FigureView::setFrame(FramePointer frame)
 {
     if (frame == state_->frame)
         return;
-    const bool changed =
-        !frame || !state_->frame || differs(state_->figure, *frame, *state_->frame);
+    const bool changed = !frame || !state_->frame
+        || is_worth_showing(state_->figure, *frame, *state_->frame, state_->shown_for());
     if (frame && (!state_->frame || frame->recording != state_->frame->recording)) {
         state_->painter.forget_ranges();
         state_->is_new = true;
@@ -114,6 +101,7 @@ void FigureView::setFrame(FramePointer frame)
     const bool is_declared =
         state_->frame && frame && state_->frame->parameters == frame->parameters;
     state_->frame = std::move(frame);
+    state_->since_frame.start();
     if (state_->frame && !is_declared)
         declareOptions(options_of(state_->figure, state_->frame->parameters));
     state_->drawing_is_old = true;

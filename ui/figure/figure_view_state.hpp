@@ -11,6 +11,7 @@
 #include <QElapsedTimer>
 #include <QPixmap>
 
+#include <chrono>
 #include <set>
 
 namespace etalon {
@@ -25,6 +26,7 @@ public:
 
     const Figure& figure;
     FramePointer frame{};
+    QElapsedTimer since_frame{};
     std::vector<Option> declared; // as the shown parameters have them
     FigureChoices choices{};
     Theme theme = Theme::light;
@@ -69,6 +71,10 @@ public:
         return screen.scaled(font_scale);
     }
     const Palette& palette() const { return Palette::of(theme); }
+    std::chrono::milliseconds shown_for() const
+    {
+        return std::chrono::milliseconds(since_frame.isValid() ? since_frame.elapsed() : 0);
+    }
     FigureSubject subject() const;
     DrawnRun run() const
     {

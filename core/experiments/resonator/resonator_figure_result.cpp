@@ -12,7 +12,8 @@
 namespace etalon {
 namespace {
 
-const std::string drawn = "drawn by mouse", best_of_all = "best of all";
+const std::string drawn = "drawn by mouse", best_of_all = "best of all", hybrid = "hybrid",
+                  hybrid_choice = "hybrid: surrogate, then LM";
 
 std::size_t chosen_target(const FigureInput& input)
 {
@@ -36,6 +37,15 @@ struct Result {
     std::string name{}; // "target 3"
 };
 
+/// The surrogate names the valley, the exact model finds its bottom: in no record, as it takes only
+/// a few spectra.
+void polish(Result& result, const ResonatorModel& model, const DesignTargets& targets)
+{
+    constexpr std::size_t iterations = 10;
+    polish_design(*model.worker(), result.target, targets.weights, iterations, result.x);
+    result.method = hybrid;
+}
+
 Result recorded_result(const FigureInput& input, const ResonatorModel& model)
 {
     Result result;
@@ -49,7 +59,8 @@ Result recorded_result(const FigureInput& input, const ResonatorModel& model)
     result.target = copied({targets.spectra.row(index).data(), size});
     result.clean = targets.clean.rows() > index ? copied({targets.clean.row(index).data(), size})
                                                 : result.target;
-    const std::string wanted = resonator_choice(input, "method");
+    const std::string chosen = resonator_choice(input, "method");
+    const std::string wanted = chosen == hybrid_choice ? "surrogate Fourier" : chosen;
     double least = std::numeric_limits<double>::infinity();
     for (const MethodLook& method : all_resonator_methods()) {
         if (!wanted.empty() && wanted != best_of_all && method.brief != wanted)
@@ -65,6 +76,8 @@ Result recorded_result(const FigureInput& input, const ResonatorModel& model)
             result.method = method.brief;
         }
     }
+    if (chosen == hybrid_choice && !result.x.empty())
+        polish(result, model, targets);
     return result;
 }
 
@@ -231,6 +244,8 @@ std::vector<Option> resonator_result_options(const Values& parameters)
     for (const MethodLook& method : all_resonator_methods())
         if (!(settings.steps == 0 && method.uses_surrogate()))
             methods.push_back(method.brief);
+    if (settings.steps > 0)
+        methods.push_back(hybrid_choice);
     options.push_back({.key = "method", .label = "Found by", .choices = std::move(methods)});
     options.push_back({.key = "wish", .label = "Wish", .choices = {"target of the run", drawn}});
     options.push_back({.key = "drawing", .label = "Drawing", .hidden = true, .is_text = true});

@@ -27,19 +27,19 @@ void add_grid(SchemaOf<Settings>& schema)
               .choices = {"airy", "slab", "bragg-cmt", "bragg", "cavity", "stack"}})
         .add(&Settings::lambda_min,
              {.key = "lambda_min",
-              .label = "Shortest wavelength",
+              .label = "First wavelength",
               .symbol = "λ_min",
               .unit = "nm",
-              .doc = "First wavelength of the grid.",
+              .doc = "Shortest wavelength of the grid.",
               .group = group,
               .minimum = 100,
               .maximum = 20000})
         .add(&Settings::lambda_max,
              {.key = "lambda_max",
-              .label = "Longest wavelength",
+              .label = "Last wavelength",
               .symbol = "λ_max",
               .unit = "nm",
-              .doc = "Last wavelength of the grid.",
+              .doc = "Longest wavelength of the grid.",
               .group = group,
               .minimum = 100,
               .maximum = 20000})

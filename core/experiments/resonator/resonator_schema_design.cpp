@@ -148,8 +148,8 @@ void add_method_parameters(SchemaOf<Settings>& schema)
           "Starts of Levenberg-Marquardt, at most the pool.", 1, 1e5);
     whole(&Settings::pool, "pool", "Pool", "", "Designs that the candidates are chosen from.", 2,
           1e5);
-    whole(&Settings::lm_iterations, "lm_iterations", "Levenberg-Marquardt iterations", "",
-          "Iterations from each candidate.", 1, 1e4);
+    whole(&Settings::lm_iterations, "lm_iterations", "LM iterations", "",
+          "Iterations of Levenberg-Marquardt from each candidate.", 1, 1e4);
     whole(&Settings::grid_points, "grid_points", "Grid points", "G",
           "Points per axis of the brute-force grid for three design numbers; 5G-4 for two, 11 "
           "for one and for four or more.",

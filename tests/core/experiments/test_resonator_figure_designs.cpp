@@ -41,6 +41,7 @@ private slots:
     void seconds_follow_the_measured_or_the_pretended_cost();
     void intervals_are_wilsons();
     void best_of_all_is_the_least_error();
+    void the_hybrid_goes_on_from_the_surrogates_design();
     void every_slab_of_the_family_has_the_same_spectrum();
     void a_stroke_paints_a_straight_line();
     void a_drawn_spectrum_of_a_resonator_is_found();
@@ -250,6 +251,37 @@ void TestResonatorFigureDesigns::best_of_all_is_the_least_error()
     const double best = error_of("best of all");
     for (const char* method : {"exact LM", "exact Fourier", "grid", "diff. evolution"})
         QVERIFY(best <= error_of(method) + 1e-15);
+}
+
+void TestResonatorFigureDesigns::the_hybrid_goes_on_from_the_surrogates_design()
+{
+    const ShownResonator shown("airy");
+    const auto error_of = [&](const std::string& method, double target) {
+        const auto panel =
+            shown.draw("design-result", {{"method", method}, {"target", target}}).panels.at(0);
+        const auto found = mark_called<Curve>(panel, "found, exact");
+        const auto wish = mark_called<Curve>(panel, "target " + rounded(target));
+        double sum = 0;
+        for (std::size_t i = 0; i < wish.y.size(); ++i)
+            sum += std::pow(found.y[i] - wish.y[i], 2);
+        return sum / static_cast<double>(wish.y.size());
+    };
+    int polished = 0;
+    for (std::int64_t target = 0; target < std::get<std::int64_t>(shown.parameters["targets"]);
+         ++target) {
+        const auto place = static_cast<double>(target);
+        const double before = error_of("surrogate Fourier", place);
+        const double after = error_of("hybrid: surrogate, then LM", place);
+        QVERIFY(after <= before);
+        if (after < 1e-3 * before)
+            ++polished;
+    }
+    QVERIFY(polished > 0); // where the surrogate had named the right valley
+    for (const Option& option :
+         options_of(shown.figure("design-result"),
+                    resonator_schema().schema().with(shown.parameters, "steps", std::int64_t{0})))
+        for (const std::string& choice : option.choices)
+            QVERIFY(!choice.starts_with("hybrid")); // there is no surrogate
 }
 
 void TestResonatorFigureDesigns::every_slab_of_the_family_has_the_same_spectrum()
