@@ -204,7 +204,8 @@ Paragraph limits_paragraph(const FigureInput& input, const ModeTable& table)
     std::string formula = "overlap " + rounded(table.overlap(), 2) + " (separable below 0.2)";
     if (const auto drive = top_drive(input))
         formula += ",  η · drive = " + rounded(learning_rate(input)) + " · " + rounded(*drive)
-            + " = " + rounded(learning_rate(input) * *drive, 2) + " (stable below 1)";
+            + " = " + rounded(learning_rate(input) * *drive, 2) + " (stable below "
+            + rounded(stable_drive(input, table), 2) + ")";
     return {"When it fails", std::move(text), std::move(formula)};
 }
 

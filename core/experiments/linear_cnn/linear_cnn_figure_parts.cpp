@@ -1,5 +1,6 @@
 #include "core/experiments/linear_cnn/linear_cnn_figure_parts.hpp"
 
+#include "core/experiments/linear_cnn/linear_cnn_stability.hpp"
 #include "core/lab/experiment.hpp"
 
 #include <algorithm>
@@ -108,6 +109,20 @@ std::optional<ModeTable> mode_table(const FigureInput& input)
         table.shares.push_back(folded_share(table.grid, spectrum, table.dominant_bins.back()));
     }
     return table;
+}
+
+double stable_drive(const FigureInput& input, const ModeTable& table)
+{
+    std::vector<DominantFrequency> modes;
+    for (std::size_t mode = 0; mode < table.powers.size(); ++mode) {
+        const std::size_t bin = table.dominant_bins[mode];
+        modes.push_back({.strength = table.singular_values[mode],
+                         .power = table.powers[mode],
+                         .amplitude = table.amplitude(mode, bin),
+                         .weight = table.grid.fold_weight(bin)});
+    }
+    return etalon::stable_drive(static_cast<std::size_t>(whole_number(input, "conv_layers")),
+                                table.grid.pixels(), top_drive(input).value_or(0), modes);
 }
 
 std::vector<double> folded_shares(const HalfSpectrum& grid, std::span<const double> power)

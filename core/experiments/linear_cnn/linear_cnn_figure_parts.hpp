@@ -65,6 +65,10 @@ struct ModeTable {
 /// Nothing before the first sample.
 std::optional<ModeTable> mode_table(const FigureInput&);
 
+/// The eta·(top drive) below which a linear network's fitted modes are stable, for any number of
+/// layers.
+double stable_drive(const FigureInput&, const ModeTable&);
+
 /// Height and width of the images trained on.
 HalfSpectrum grid_of(const FigureInput&);
 

@@ -42,6 +42,8 @@ void include(double& low, double& high, double value)
     high = std::max(high, value);
 }
 
+constexpr double kept_opacity = 0.45;
+
 struct StagePoints {
     Points points;
     double highest = 1;
@@ -151,8 +153,12 @@ Drawing draw_drive_versus_growth(const FigureInput& input)
 Drawing draw_stage_times(const FigureInput& input)
 {
     StagePoints kept, present;
-    kept.points = {.size = 7, .label = "kept runs", .legend = "kept runs"};
-    present.points = {.size = 10, .label = "this run", .legend = "this run"};
+    // In the legend without a hue: those are the modes'.
+    kept.points = {.size = 7,
+                   .ink = {Hue::neutral, 0, kept_opacity},
+                   .label = "kept runs",
+                   .legend = "kept runs"};
+    present.points = {.size = 10, .ink = {Hue::neutral}, .label = "this run", .legend = "this run"};
 
     for (std::size_t run = 0; run < input.kept.size(); ++run) {
         const KeptRun& other = input.kept[run];
@@ -163,7 +169,8 @@ Drawing draw_stage_times(const FigureInput& input)
             const auto measured = scalar(other.summary, "stage_time_" + number);
             const auto predicted = scalar(other.summary, "predicted_stage_time_" + number);
             if (measured && predicted)
-                kept.add(mode, *predicted, *measured, 0.45, ", seed " + std::to_string(other.seed));
+                kept.add(mode, *predicted, *measured, kept_opacity,
+                         ", seed " + std::to_string(other.seed));
         }
     }
     std::string note;

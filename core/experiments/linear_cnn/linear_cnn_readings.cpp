@@ -11,13 +11,17 @@ std::vector<Reading> linear_cnn_readings(const FigureInput& input)
 {
     std::vector<Reading> readings;
     if (const auto drive = top_drive(input)) {
-        // Near a fitted mode the error contracts by 1 - 2 eta·drive a step at most: stable below 1.
+        // Near a fitted mode the error contracts by 1 - 2 eta·drive a step at most: stable below 1,
+        // with more layers sooner.
+        const auto table = mode_table(input);
+        const double stable = table ? stable_drive(input, *table) : 1;
         const double product = learning_rate(input) * *drive;
-        const Level level = product < 0.2 ? Level::good
-            : product < 0.8               ? Level::caution
-                                          : Level::bad;
+        const Level level = product < 0.2 * stable ? Level::good
+            : product < 0.8 * stable               ? Level::caution
+                                                   : Level::bad;
         readings.push_back(
-            {"η·drive " + rounded(product, 2) + " (stable below 1)", level, "learning_rate"});
+            {"η·drive " + rounded(product, 2) + " (stable below " + rounded(stable, 2) + ")", level,
+             "learning_rate"});
     }
     std::string accuracies;
     const auto add = [&](const std::string& channel, const std::string& before) {

@@ -301,12 +301,47 @@ Summary LinearCnnSimulation::summary(const Recording& recording) const
     return linear_cnn_summary(recording, modes_);
 }
 
+/// The condition that the learning rate broke, and one to try.
+std::string LinearCnnSimulation::divergence() const
+{
+    const auto layers = std::to_string(settings_.conv_layers);
+    const bool deep = settings_.conv_layers > 1;
+    const double product = learning_rate_ * modes_.top_drive;
+    const double stable = stable_drive(size(settings_.conv_layers), modes_.pixels, modes_.top_drive,
+                                       dominant_frequencies());
+    const std::string measured = "eta·drive = " + fixed_text(product);
+    const std::string advice = "; try learning_rate <= "
+        + short_text(std::min(0.2 * stable / modes_.top_drive, learning_rate_ / 2));
+    if (product >= stable)
+        return measured + ", needs < " + (deep ? fixed_text(stable) : "1")
+            + (deep ? " with conv_layers=" + layers : "") + advice;
+    const double companion = learning_rate_ * rate_factor_ * modes_.strengths[0];
+    if (has_companion() && companion >= 1)
+        return "eta·kappa·s_1 = " + fixed_text(companion)
+            + " of the fully connected companion, needs < 1; try fully_connected_rate_factor <= "
+            + short_text(0.2 * rate_factor_ / companion);
+    return measured + " is below the limit of " + fixed_text(stable)
+        + ", but that holds near a fit whose modes do not disturb one another; here less is needed"
+        + advice;
+}
+
+std::vector<DominantFrequency> LinearCnnSimulation::dominant_frequencies() const
+{
+    std::vector<DominantFrequency> result;
+    for (std::size_t a = 0; a < modes_.count; ++a) {
+        const std::size_t bin = modes_.dominant_bins[a];
+        result.push_back({.strength = modes_.strengths[a],
+                          .power = modes_.powers[a],
+                          .amplitude = modes_.amplitude(a, bin),
+                          .weight = basis_.spectrum().fold_weight(bin)});
+    }
+    return result;
+}
+
 std::string LinearCnnSimulation::message() const
 {
     if (diverged_)
-        return "diverged at step " + std::to_string(step_ + 1) + ": eta·drive = "
-            + fixed_text(learning_rate_ * modes_.top_drive) + ", needs < 1; try learning_rate <= "
-            + short_text(std::min(0.2 / modes_.top_drive, learning_rate_ / 2));
+        return "diverged at step " + std::to_string(step_ + 1) + ": " + divergence();
     std::vector<std::string> warnings;
     if (!modes_.separable())
         warnings.push_back("modes share frequencies (overlap " + fixed_text(modes_.overlap)

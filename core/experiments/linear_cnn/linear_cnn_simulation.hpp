@@ -6,6 +6,7 @@
 #include "core/experiments/linear_cnn/linear_cnn_model.hpp"
 #include "core/experiments/linear_cnn/linear_cnn_modes.hpp"
 #include "core/experiments/linear_cnn/linear_cnn_overlays.hpp"
+#include "core/experiments/linear_cnn/linear_cnn_stability.hpp"
 #include "core/lab/experiment.hpp"
 
 namespace etalon {
@@ -38,6 +39,8 @@ public:
 private:
     bool has_companion() const { return shape_.hidden > 0; }
     double automatic_learning_rate() const;
+    std::string divergence() const;
+    std::vector<DominantFrequency> dominant_frequencies() const;
     ConstRows rows(std::string_view name) const; // of /data, a row a sample
     const std::vector<std::int64_t>& integers(std::string_view name) const;
 

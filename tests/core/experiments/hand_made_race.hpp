@@ -10,6 +10,7 @@
 #include <cmath>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,27 @@ std::vector<T> marks_of(const Panel& panel)
         if (const auto* held = std::get_if<T>(&mark))
             found.push_back(*held);
     return found;
+}
+
+inline bool close(double a, double b, double tolerance = 1e-9)
+{
+    return std::abs(a - b) <= tolerance * std::max(1.0, std::abs(b));
+}
+
+inline bool says(const std::string& text, const std::string& part)
+{
+    return text.find(part) != std::string::npos;
+}
+
+/// Neurons that the marks of this label stand for.
+inline std::set<std::int64_t> neurons_of(const Panel& panel, const std::string& label)
+{
+    std::set<std::int64_t> neurons;
+    for (const Points& points : marks_of<Points>(panel))
+        if (points.label == label)
+            for (const Item& item : points.items)
+                neurons.insert(item.index);
+    return neurons;
 }
 
 /// Loss 0.7 to step 80, 0.6 to 120, 0.3 to 160, then 0.05. So with samples every 10 steps

@@ -267,6 +267,64 @@ private slots:
         QVERIFY(again->state() == simulation->state());
     }
 
+    void more_layers_bear_less_and_the_message_says_how_much()
+    {
+        // One pure wave for each of two classes, no noise: the fit is exact, so what is left of the
+        // loss says whether it attracts. With amplitude 1 the fitted map B is 1 at the first
+        // class's wave, and L layers need eta·drive < 2/L.
+        const auto deep = [](std::int64_t layers, double product) {
+            const auto simulation =
+                simulation_of("pure-cosines",
+                              {{"conv_layers", whole(layers)},
+                               {"init_scale", 0.2},
+                               {"noise", 0.0},
+                               {"classes", whole(2)},
+                               {"class_amplitude_ratio", 0.5},
+                               {"samples", whole(8)},
+                               {"test_samples", whole(0)},
+                               {"image_width", whole(32)},
+                               {"compare_fully_connected", false},
+                               // Half of the samples have the wave: s |V| = (1/2) · 32/2.
+                               {"learning_rate", product / 8}});
+            Recording recording(simulation->channels());
+            const auto outcome =
+                train(*simulation, recording, 0, 4000, [](std::int64_t) { return true; });
+            const Series loss = recording.snapshot()[recording.index("loss")];
+            return std::pair{outcome.state == RunState::diverged ? 1e9
+                                                                 : loss.sample(loss.size() - 1)[0],
+                             simulation->message()};
+        };
+        for (const std::int64_t layers : {2, 3}) {
+            const double limit = 2.0 / static_cast<double>(layers + 1);
+            const auto settled = deep(layers, 0.92 * limit), above = deep(layers, 1.12 * limit),
+                       far = deep(layers, 4 * limit);
+            QVERIFY2(settled.first < 1e-6, qPrintable(QString::number(settled.first)));
+            QVERIFY2(above.first > 1e-4, qPrintable(QString::number(above.first)));
+            const auto expected = QString("eta·drive = %1, needs < %2 with conv_layers=%3; try")
+                                      .arg(4 * limit, 0, 'f', 2)
+                                      .arg(limit, 0, 'f', 2)
+                                      .arg(layers);
+            QVERIFY2(QString::fromStdString(far.second).contains(expected), far.second.c_str());
+        }
+    }
+
+    void a_companion_that_diverges_is_named()
+    {
+        const auto simulation =
+            simulation_of("default", with(small, {{"fully_connected_rate_factor", 100.0}}));
+        while (simulation->advance() == Progress::running) {}
+        const QString message = QString::fromStdString(simulation->message());
+        QVERIFY2(message.contains("of the fully connected companion, needs < 1; try "
+                                  "fully_connected_rate_factor <= "),
+                 qPrintable(message));
+        const auto advised = simulation_of(
+            "default",
+            with(small, {{"fully_connected_rate_factor", message.section("<= ", 1).toDouble()}}));
+        Recording recording(advised->channels());
+        QCOMPARE(train(*advised, recording, 0, 400, [](std::int64_t) { return true; }).state,
+                 RunState::finished);
+    }
+
     void automatic_learning_rate_is_resolved_and_can_be_returned_to()
     {
         const auto simulation = simulation_of("default", with(small, {{"learning_rate", 0.0}}));

@@ -1,0 +1,25 @@
+#include "core/experiments/linear_cnn/linear_cnn_stability.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace etalon {
+
+double stable_drive(std::size_t conv_layers, std::size_t pixels, double top_drive,
+                    std::span<const DominantFrequency> modes)
+{
+    double stable = 1;
+    if (conv_layers < 2) // the largest drive of all frequencies, of a mode or not, decides
+        return stable;
+    const auto layers = static_cast<double>(conv_layers + 1);
+    for (const auto& [strength, power, amplitude, weight] : modes) {
+        const double map = strength / power * static_cast<double>(pixels) / (weight * amplitude);
+        const double steepness =
+            layers / 2 * std::pow(map, 1 - 2 / layers) * strength * amplitude / top_drive;
+        if (std::isfinite(steepness) && steepness > 0)
+            stable = std::min(stable, 1 / steepness);
+    }
+    return stable;
+}
+
+} // namespace etalon
