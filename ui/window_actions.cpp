@@ -76,12 +76,11 @@ void addViewCommands(WindowActions& a, const Maker& make, QMenu* menu)
     a.figures->setMenu(a.figures_menu);
     a.explanation = make(menu, "Explanation", "Show or hide the explanation", {Qt::Key_E});
     a.explanation->setCheckable(true);
-    a.full_screen =
-        make(menu, "Full screen", "Full screen", {Qt::Key_F, Qt::Key_F11, Qt::Key_F5});
+    a.full_screen = make(menu, "Full screen", "Full screen", {Qt::Key_F, Qt::Key_F11, Qt::Key_F5});
     a.full_screen->setCheckable(true);
-    a.blank = make(menu, "Black screen",
-                   "Black screen, in a lesson or in full screen (B does the same)",
-                   {Qt::Key_Period});
+    a.blank =
+        make(menu, "Black screen", "Black screen, in a lesson or in full screen (B does the same)",
+             {Qt::Key_Period});
     a.blank->setEnabled(false);
     menu->addSeparator();
     a.larger =

@@ -29,7 +29,7 @@ struct WindowActions {
     QAction *keys = nullptr, *commands = nullptr, *about = nullptr, *leave = nullptr,
             *quit = nullptr;
 
-    QMenu* menu = nullptr;         // all of it
+    QMenu* menu = nullptr;                                 // all of it
     QMenu *figures_menu = nullptr, *recent_menu = nullptr; // filled when they open
     QList<QAction*> all{};
 };

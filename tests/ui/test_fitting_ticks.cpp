@@ -33,8 +33,8 @@ QStringList labels_of(const AxisTicks& ticks)
     return labels;
 }
 
-// Whether texts in the middle of cells of equal width come closer than half a space's width.
-bool touch(const QStringList& labels, double length, const QFontMetricsF& metrics)
+// Whether texts in the middle of cells of equal width come closer than a gap.
+bool touch(const QStringList& labels, double length, const QFontMetricsF& metrics, double gap)
 {
     double end = -1e9;
     for (qsizetype i = 0; i < labels.size(); ++i) {
@@ -43,7 +43,7 @@ bool touch(const QStringList& labels, double length, const QFontMetricsF& metric
         const double middle =
             (static_cast<double>(i) + 0.5) * length / static_cast<double>(labels.size());
         const double half = metrics.horizontalAdvance(labels[i]) / 2;
-        if (middle - half < end + 0.5 * metrics.horizontalAdvance(QLatin1Char(' ')))
+        if (middle - half < end + gap)
             return true;
         end = middle + half;
     }
@@ -73,6 +73,8 @@ private Q_SLOTS:
     void names_are_shortened_before_any_is_left_out()
     {
         const QStringList names{"disc", "square", "triangle", "cross"};
+        const double space = metrics_.horizontalAdvance(QLatin1Char(' ')),
+                     readable_gap = 0.7 * metrics_.height();
         int stage = 0; // whole names, then short ones, then fewer: never back
         std::set<int> stages;
         for (double length = 600; length > 20; length -= 1) {
@@ -87,9 +89,9 @@ private Q_SLOTS:
                              || is_short_for(labels[i], names[i]),
                          qPrintable(labels[i]));
             if (are_all)
-                QVERIFY(!touch(labels, length, metrics_));
+                QVERIFY(!touch(labels, length, metrics_, space / 2));
             else // two letters and a full stop of each would be too much already
-                QVERIFY(touch({"di.", "sq.", "tr.", "cr."}, 0.85 * length, metrics_));
+                QVERIFY(touch({"di.", "sq.", "tr.", "cr."}, length, metrics_, readable_gap));
         }
         QCOMPARE(stages, (std::set<int>{0, 1, 2}));
     }

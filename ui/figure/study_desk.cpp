@@ -118,7 +118,7 @@ private:
             lock.lock();
             is_working_ = false;
             if (current_.frame->moving)
-                rested_ = end + (parts_of_time - 1) * (end - begin);
+                rested_ = std::max(rested_, end + (parts_of_time - 1) * (end - begin));
             if (is_whole)
                 result_of(current_).is_whole = true;
             current_ = {};

@@ -266,17 +266,14 @@ void TestResonatorFigureDesigns::the_hybrid_goes_on_from_the_surrogates_design()
             sum += std::pow(found.y[i] - wish.y[i], 2);
         return sum / static_cast<double>(wish.y.size());
     };
-    int polished = 0;
     for (std::int64_t target = 0; target < std::get<std::int64_t>(shown.parameters["targets"]);
          ++target) {
         const auto place = static_cast<double>(target);
         const double before = error_of("surrogate Fourier", place);
         const double after = error_of("hybrid: surrogate, then LM", place);
-        QVERIFY(after <= before);
-        if (after < 1e-3 * before)
-            ++polished;
+        QVERIFY2(after < before,
+                 rounded(place).c_str()); // no surrogate ends at a bottom of the exact error
     }
-    QVERIFY(polished > 0); // where the surrogate had named the right valley
     for (const Option& option :
          options_of(shown.figure("design-result"),
                     resonator_schema().schema().with(shown.parameters, "steps", std::int64_t{0})))
