@@ -64,7 +64,8 @@ public:
     {
         const Index known = guess.cols() == v_.rows() ? guess.rows() : 0;
         MatrixXd start = MatrixXd::Zero(v_.rows(), std::max(block, known)); // 0: replaced below
-        start.leftCols(known) = guess.topRows(known).transpose();
+        if (known > 0)
+            start.leftCols(known) = guess.transpose();
         append(start);
     }
 

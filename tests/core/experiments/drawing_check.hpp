@@ -30,6 +30,10 @@ public:
     {
     }
 
+    /// The input is looked at later: it has to stay.
+    template <typename... Counts>
+    DrawingCheck(FigureInput&&, Counts...) = delete;
+
     std::vector<std::string> mistakes{};
 
     void check(const Drawing& drawing)

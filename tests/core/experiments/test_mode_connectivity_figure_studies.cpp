@@ -124,7 +124,8 @@ void TestModeConnectivityFigureStudies::the_best_order_raises_the_diagonal()
         QVERIFY(diagonal(1) > diagonal(0));
         // As cosines no cell exceeds 1 (Cauchy and Schwarz).
         const auto cosines = run.draw("permutation", {{"layer", Value(std::string(layer))}});
-        for (const double value : marks_of<HeatMap>(cosines.panels.at(1)).at(0).values)
+        const auto maps = marks_of<HeatMap>(cosines.panels.at(1));
+        for (const double value : maps.at(0).values)
             QVERIFY(std::abs(value) <= 1 + 1e-12);
     }
 }

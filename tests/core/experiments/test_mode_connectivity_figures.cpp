@@ -126,7 +126,8 @@ void TestModeConnectivityFigures::every_drawing_can_be_painted()
         for (const Options& options : all_options(figure, run.parameters))
             for (const std::int64_t step : {std::int64_t{0}, half, run.settings.steps}) {
                 const Drawing drawing = run.draw(figure.id, options, step);
-                DrawingCheck check(run.input(options, step), 0);
+                const FigureInput input = run.input(options, step);
+                DrawingCheck check(input, 0);
                 check.check(drawing);
                 QVERIFY2(check.mistakes.empty(),
                          check.mistakes.empty()
