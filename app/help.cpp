@@ -102,7 +102,7 @@ void append_parameters(Document& document, const Experiment& experiment)
 
 // A preset's shortest sound run: its channels do not depend on the length. Nothing for a preset that
 // needs the user's file.
-std::optional<Values> sound_values(const Experiment& experiment, const Preset& preset)
+std::optional<Values> shortest_run(const Experiment& experiment, const Preset& preset)
 {
     const Overrides shortest = {{"steps", std::int64_t(1)}};
     for (const auto& last : {shortest, Overrides{}}) {
@@ -114,13 +114,12 @@ std::optional<Values> sound_values(const Experiment& experiment, const Preset& p
 }
 
 // " (not deep)": which presets record a channel, told the shorter way; empty: all.
-std::string where_text(const Experiment& experiment, const std::vector<std::string>& presets)
+std::string where_text(const std::vector<std::string>& all, const std::vector<std::string>& presets)
 {
     std::vector<std::string> others;
-    for (const Preset& preset : experiment.presets)
-        if (std::find(presets.begin(), presets.end(), preset.name) == presets.end()
-            && sound_values(experiment, preset))
-            others.push_back(preset.name);
+    for (const std::string& preset : all)
+        if (std::find(presets.begin(), presets.end(), preset) == presets.end())
+            others.push_back(preset);
     if (others.empty())
         return "";
     if (others.size() < presets.size())
@@ -135,10 +134,12 @@ Section channels(const Experiment& experiment)
         std::vector<std::string> presets;
     };
     std::vector<Found> found;
+    std::vector<std::string> runnable; // presets
     for (const Preset& preset : experiment.presets) {
-        const auto values = sound_values(experiment, preset);
+        const auto values = shortest_run(experiment, preset);
         if (!values)
             continue;
+        runnable.push_back(preset.name);
         for (const Channel& channel : experiment.make({*values})->channels()) {
             const auto known = std::find_if(found.begin(), found.end(), [&](const Found& other) {
                 return other.channel.name == channel.name && other.channel.role == channel.role;
@@ -162,7 +163,7 @@ Section channels(const Experiment& experiment)
             kind.push_back("over " + channel.index);
         section.table.rows.push_back({channel.name, joined(channel.dims, " × "), channel.unit,
                                       joined(kind, ", "),
-                                      channel.label + where_text(experiment, names)});
+                                      channel.label + where_text(runnable, names)});
     }
     return section;
 }

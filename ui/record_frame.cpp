@@ -20,6 +20,18 @@ void setWeights(Frame& frame, const std::shared_ptr<const RunRecord>& record)
 
 } // namespace
 
+void setParameters(Frame& frame, const Values& setup, Overrides known,
+                   std::span<const Change> changes)
+{
+    for (const Change& change : changes) {
+        frame.changes.emplace_back(change.step, change.key);
+        if (change.step <= frame.step)
+            known[change.key] = change.value;
+    }
+    frame.parameters =
+        known.empty() ? setup : frame.experiment->schema.resolve({setup.all(), known});
+}
+
 Frame frameOf(const std::shared_ptr<const RunRecord>& record, const Experiment& experiment,
               std::int64_t step)
 {
@@ -40,16 +52,7 @@ Frame frameOf(const std::shared_ptr<const RunRecord>& record, const Experiment& 
     frame.timing = record->timing.named;
     if (experiment.shows_weights)
         setWeights(frame, record);
-
-    Overrides changed;
-    for (const Change& change : record->changes) {
-        frame.changes.emplace_back(change.step, change.key);
-        if (change.step <= step)
-            changed[change.key] = change.value;
-    }
-    frame.parameters = changed.empty()
-        ? record->setup.values
-        : experiment.schema.resolve({record->setup.values.all(), changed});
+    setParameters(frame, record->setup.values, {}, record->changes);
     return frame;
 }
 

@@ -57,15 +57,7 @@ Frame RunModel::makeLiveFrame() const
             ? frame_->final_weights
             : std::make_shared<const std::vector<Tensor>>(runner_->final_weights());
     }
-    Overrides now = runner_->resolved();
-    for (const auto& change : runner_->changes()) {
-        frame.changes.emplace_back(change.step, change.key);
-        if (change.step <= frame.step)
-            now[change.key] = change.value;
-    }
-    frame.parameters = now.empty()
-        ? plan_.setup.values
-        : plan_.experiment->schema.resolve({plan_.setup.values.all(), now});
+    setParameters(frame, plan_.setup.values, runner_->resolved(), runner_->changes());
     return frame;
 }
 

@@ -2,6 +2,7 @@
 // without training, and pictures, which it learns from; and what cannot be taken, with the reason.
 #include "core/experiments/linear_scope/network_file.hpp"
 #include "core/experiments/registry.hpp"
+#include "file_drop.hpp"
 #include "ui/figure/figure_view.hpp"
 #include "ui/figure_grid.hpp"
 #include "ui/icons.hpp"
@@ -10,9 +11,7 @@
 #include "ui/parameter_form.hpp"
 
 #include <QApplication>
-#include <QDragEnterEvent>
 #include <QLabel>
-#include <QMimeData>
 #include <QPainter>
 #include <QSettings>
 #include <QStandardPaths>
@@ -53,17 +52,7 @@ private:
 
     bool hasEnded() { return model().hasEnded() && model().frame() && model().frame()->ended; }
 
-    void drop(const QString& path)
-    {
-        QMimeData content;
-        content.setUrls({QUrl::fromLocalFile(path)});
-        QDragEnterEvent enter({400, 300}, Qt::CopyAction, &content, Qt::LeftButton, {});
-        QCoreApplication::sendEvent(window_.get(), &enter);
-        QVERIFY(enter.isAccepted());
-        QDropEvent event({400, 300}, Qt::CopyAction, &content, Qt::LeftButton, {});
-        QCoreApplication::sendEvent(window_.get(), &event);
-        QVERIFY(event.isAccepted());
-    }
+    void drop(const QString& path) { QVERIFY(etalon::drop(*window_, path)); }
 
     // A ramp to the right with a bright square.
     QString picture(const QString& name, int side)

@@ -1,4 +1,5 @@
 // The menu of saved runs used last, and recordings dropped on the window.
+#include "file_drop.hpp"
 #include "window_fixture.hpp"
 
 #include "ui/gallery.hpp"
@@ -7,9 +8,7 @@
 #include "ui/recent_runs.hpp"
 
 #include <QDir>
-#include <QDropEvent>
 #include <QMenu>
-#include <QMimeData>
 #include <QSettings>
 #include <QTemporaryDir>
 
@@ -44,18 +43,6 @@ private:
         window.model().save(pathOf(folder));
         [&] { QTRY_VERIFY(QFile::exists(folder + QStringLiteral("/run.json"))); }();
         return folder;
-    }
-    static bool drop(MainWindow& window, const QString& path)
-    {
-        QMimeData content;
-        content.setUrls({QUrl::fromLocalFile(path)});
-        QDragEnterEvent enter({400, 300}, Qt::CopyAction, &content, Qt::LeftButton, {});
-        QCoreApplication::sendEvent(&window, &enter);
-        if (!enter.isAccepted())
-            return false;
-        QDropEvent event({400, 300}, Qt::CopyAction, &content, Qt::LeftButton, {});
-        QCoreApplication::sendEvent(&window, &event);
-        return event.isAccepted();
     }
 
 private Q_SLOTS:

@@ -1,6 +1,7 @@
 // Files that are no data, no saved run and no network, dropped onto the window and chosen in its
 // dialogue: each is explained in place in one line, and the window goes on.
 #include "core/experiments/registry.hpp"
+#include "file_drop.hpp"
 #include "ui/figure_grid.hpp"
 #include "ui/gallery.hpp"
 #include "ui/icons.hpp"
@@ -9,11 +10,9 @@
 #include "ui/parameter_form.hpp"
 
 #include <QApplication>
-#include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMimeData>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -42,16 +41,7 @@ private:
         return path;
     }
 
-    void drop(const QString& path)
-    {
-        QMimeData content;
-        content.setUrls({QUrl::fromLocalFile(path)});
-        QDragEnterEvent enter({400, 300}, Qt::CopyAction, &content, Qt::LeftButton, {});
-        QCoreApplication::sendEvent(window_.get(), &enter);
-        QVERIFY(enter.isAccepted());
-        QDropEvent event({400, 300}, Qt::CopyAction, &content, Qt::LeftButton, {});
-        QCoreApplication::sendEvent(window_.get(), &event);
-    }
+    void drop(const QString& path) { QVERIFY(etalon::drop(*window_, path)); }
 
     // Types the path into the dialogue that the command opens, which blocks until it is closed.
     static void choose(QAction* command, const QString& path)

@@ -173,16 +173,14 @@ void append_ways(std::vector<Tensor>& found, std::span<const Tensor> weights)
 bool append_ways(std::vector<Tensor>& found, const PlaneOfNetworks& networks, ModeRetrace& retrace,
                  const ModeProceed& proceed)
 {
-    std::vector<double> rows;
+    ModeWayRows rows;
     const auto see = [&](std::int64_t step, const ModeVector& a, const ModeVector& b) {
-        const ModeStation station = mode_station(networks.plane, a, b);
-        rows.push_back(static_cast<double>(step));
-        rows.insert(rows.end(), station.begin(), station.end());
+        rows.add(step, mode_station(networks.plane, a, b));
     };
     if (!retrace.visit(proceed, see))
         return false;
     see(retrace.pair().step(), networks.a, networks.b);
-    found.push_back({mode_ways_name, {rows.size() / 7, 7}, std::move(rows)});
+    found.push_back(std::move(rows).tensor());
     return true;
 }
 

@@ -16,6 +16,18 @@ ModeStation mode_station(const ModePlane& plane, const ModeVector& a, const Mode
     return {p.x, p.y, p.distance, q.x, q.y, q.distance};
 }
 
+void ModeWayRows::add(std::int64_t step, const ModeStation& station)
+{
+    rows_.push_back(static_cast<double>(step));
+    rows_.insert(rows_.end(), station.begin(), station.end());
+}
+
+Tensor ModeWayRows::tensor() &&
+{
+    constexpr std::size_t columns = 1 + std::tuple_size_v<ModeStation>;
+    return {mode_ways_name, {rows_.size() / columns, columns}, std::move(rows_)};
+}
+
 Tensor mode_ways(const ModeShape& shape, const ModePast& past, const ModePair& pair,
                  const ModeVector& origin)
 {
@@ -24,17 +36,13 @@ Tensor mode_ways(const ModeShape& shape, const ModePast& past, const ModePair& p
     const double each = work_of_station * static_cast<double>(shape.length());
     const auto most = static_cast<std::size_t>(std::max(4.0, most_work / each));
     const std::size_t stride = past.snapshots().size() / most + 1;
-    std::vector<double> rows;
-    const auto append = [&](std::int64_t step, const ModeStation& station) {
-        rows.push_back(static_cast<double>(step));
-        rows.insert(rows.end(), station.begin(), station.end());
-    };
+    ModeWayRows rows;
     std::size_t place = 0;
     for (const auto& [step, snapshot] : past.snapshots())
         if (step < pair.step() && place++ % stride == 0)
-            append(step, mode_station(plane, snapshot.a, snapshot.b));
-    append(pair.step(), mode_station(plane, a, b));
-    return {mode_ways_name, {rows.size() / 7, 7}, std::move(rows)};
+            rows.add(step, mode_station(plane, snapshot.a, snapshot.b));
+    rows.add(pair.step(), mode_station(plane, a, b));
+    return std::move(rows).tensor();
 }
 
 } // namespace etalon

@@ -16,7 +16,17 @@ ModeStation mode_station(const ModePlane&, const ModeVector& a, const ModeVector
 /// The tensor that `Simulation::weights` tells the ways by while they are not recorded yet.
 inline constexpr const char* mode_ways_name = "ways/stations";
 
-/// The kept steps before the pair's and the pair itself, ascending: (n, 7), the step and a station.
+/// Stations along the ways, in the order they are added: (n, 7), the step and a station.
+class ModeWayRows {
+public:
+    void add(std::int64_t step, const ModeStation&);
+    Tensor tensor() &&;
+
+private:
+    std::vector<double> rows_{};
+};
+
+/// The kept steps before the pair's and the pair itself, ascending.
 /// Of many large networks only every so many, so that it costs a fraction of a training step's
 /// frame.
 Tensor mode_ways(const ModeShape&, const ModePast&, const ModePair&, const ModeVector& origin);

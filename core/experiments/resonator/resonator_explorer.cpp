@@ -62,7 +62,7 @@ std::vector<DesignParameter> design_of(ResonatorSettings settings)
         return {scale_of_layers()};
     settings.target = "spectra"; // of no account here, and its file is elsewhere
     try {
-        return make_resonator_model(settings, {}, placeholder_media(settings))->design();
+        return make_resonator_model(settings, {}, stand_in_media(settings))->design();
     } catch (const Error&) {
         return {};
     }

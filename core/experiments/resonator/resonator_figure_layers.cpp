@@ -96,7 +96,7 @@ KnownMedia saved_media(const FigureInput& input, const ResonatorSettings& settin
     return known;
 }
 
-KnownMedia placeholder_media(const ResonatorSettings& settings)
+KnownMedia stand_in_media(const ResonatorSettings& settings)
 {
     KnownMedia known;
     for (const std::string& name :

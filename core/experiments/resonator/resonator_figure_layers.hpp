@@ -20,6 +20,6 @@ std::shared_ptr<const ResonatorModel> listed_resonator_model(const FigureInput&,
 KnownMedia saved_media(const FigureInput&, const ResonatorSettings&);
 
 /// Any index for whatever is not a number: enough to learn which parameters a structure has.
-KnownMedia placeholder_media(const ResonatorSettings&);
+KnownMedia stand_in_media(const ResonatorSettings&);
 
 } // namespace etalon

@@ -1,6 +1,7 @@
 // Looking into drawings of linear-scope.
 #pragma once
 
+#include "tests/core/experiments/drawing_check.hpp"
 #include "tests/core/experiments/hand_made_scope.hpp"
 
 #include <cmath>
@@ -13,6 +14,18 @@ namespace etalon::test {
 inline Overrides task(const std::string& name)
 {
     return {{"task", name}};
+}
+
+/// What is wrong with a drawing; scope images and singular vectors can be pointed at as well.
+inline std::string mistakes(const FigureInput& input, const Drawing& drawing)
+{
+    DrawingCheck check(input, 0);
+    check.check(drawing);
+    std::string all;
+    for (const std::string& mistake : check.mistakes)
+        if (mistake != "kinds of items are known")
+            all += mistake + "; ";
+    return all;
 }
 
 /// The first panel with this in its title.

@@ -23,18 +23,6 @@ std::vector<std::string> titles(const Drawing& drawing)
     return all;
 }
 
-/// What is wrong with a drawing; scope images and singular vectors can be pointed at as well.
-std::string mistakes(const FigureInput& input, const Drawing& drawing)
-{
-    DrawingCheck check(input, 0);
-    check.check(drawing);
-    std::string all;
-    for (const std::string& mistake : check.mistakes)
-        if (mistake != "kinds of items are known")
-            all += mistake + "; ";
-    return all;
-}
-
 } // namespace
 
 class TestLinearScopeFigures : public QObject {

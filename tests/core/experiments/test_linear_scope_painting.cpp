@@ -14,18 +14,6 @@ using namespace etalon::test;
 
 namespace {
 
-/// What is wrong with a drawing; scope images and singular vectors can be pointed at as well.
-std::string mistakes(const FigureInput& input, const Drawing& drawing)
-{
-    DrawingCheck check(input, 0);
-    check.check(drawing);
-    std::string all;
-    for (const std::string& mistake : check.mistakes)
-        if (mistake != "kinds of items are known")
-            all += mistake + "; ";
-    return all;
-}
-
 /// One stroke on the input image of the scope figure, as the window would pass it on.
 std::string painted(HandMadeScope& run, const std::string& pointer, double x, double y)
 {
