@@ -27,7 +27,6 @@ public:
         , row_of_(static_cast<std::size_t>(size_), nobody)
         , distance_(size_)
         , from_(static_cast<std::size_t>(size_))
-        , columns_(static_cast<std::size_t>(size_))
     {
     }
 
@@ -57,80 +56,64 @@ private:
         }
     }
 
-    /// Dijkstra over columns: those before `done` have their final distance, those before `near` have
-    /// the smallest distance of the rest.
+    /// Dijkstra over columns. Every pass runs through all of them in their order, so that it is
+    /// vectorised: a column whose distance is final has reach -∞, hence no way leads to it any more.
     void augment(Index free_row)
     {
-        std::iota(columns_.begin(), columns_.end(), Index{0});
-        distance_ = cost_.row(free_row) - potential_;
-        std::fill(from_.begin(), from_.end(), free_row);
-        std::size_t done = 0, near = 0;
-        double nearest = 0;
-        Index end = nobody;
+        reach_ = potential_;
+        distance_.setConstant(infinite);
+        settled_.clear();
+        Index row = free_row, end = nobody;
+        double nearest = 0, offset = 0;
         while (end == nobody) {
-            if (done == near) {
-                nearest = gather_nearest(done, near);
-                end = free_one(done, near);
-                if (end != nobody)
-                    break;
+            relax(row, offset, nearest);
+            nearest = distance_.minCoeff();
+            const Index column = nearest_column(nearest);
+            if (row_of(column) == nobody) {
+                end = column;
+                break;
             }
-            end = relax(columns_[done], nearest, near);
-            ++done;
+            settled_.push_back({column, nearest});
+            reach_(column) = -infinite;
+            distance_(column) = infinite;
+            row = row_of(column);
+            offset = cost_(row, column) - potential_(column) - nearest;
         }
-        for (std::size_t k = 0; k < done; ++k) {
-            const Index j = columns_[k];
-            if (distance_(j) < nearest) // those that were left behind
-                potential_(j) += distance_(j) - nearest;
-        }
+        for (const auto& [column, distance] : settled_)
+            potential_(column) += distance - nearest;
         exchange(free_row, end);
     }
 
-    /// Moves the columns of smallest distance to places done … near-1.
-    double gather_nearest(std::size_t done, std::size_t& near)
+    /// Ways through `row` to all columns that are not settled. Rounding may make a way shorter than the
+    /// nearest; it counts as equal.
+    void relax(Index row, double offset, double nearest)
     {
-        double nearest = infinite;
-        near = done;
-        for (std::size_t k = done; k < columns_.size(); ++k) {
-            const double distance = distance_(columns_[k]);
-            if (distance > nearest)
-                continue;
-            if (distance < nearest) {
-                nearest = distance;
-                near = done;
-            }
-            std::swap(columns_[k], columns_[near++]);
+        const double* cost = cost_.row(row).data();
+        const double* reach = reach_.data();
+        double* distance = distance_.data();
+        Index* from = from_.data();
+        for (Index j = 0; j < size_; ++j) {
+            const double reduced = cost[j] - reach[j] - offset;
+            const double way = reduced < nearest ? nearest : reduced;
+            const bool is_shorter = way < distance[j];
+            distance[j] = is_shorter ? way : distance[j];
+            from[j] = is_shorter ? row : from[j];
         }
-        return nearest;
     }
 
-    Index free_one(std::size_t from, std::size_t to)
+    /// A column at this distance, a free one if there is one: there the search ends.
+    Index nearest_column(double nearest)
     {
-        for (std::size_t k = from; k < to; ++k)
-            if (row_of(columns_[k]) == nobody)
-                return columns_[k];
-        return nobody;
-    }
-
-    /// Ways to all other columns through the row of `through`; a free column at the same distance.
-    Index relax(Index through, double nearest, std::size_t& near)
-    {
-        const Index row = row_of(through);
-        const double offset = cost_(row, through) - potential_(through) - nearest;
-        for (std::size_t k = near; k < columns_.size(); ++k) {
-            const Index j = columns_[k];
-            const double distance = cost_(row, j) - potential_(j) - offset;
-            if (distance >= distance_(j))
-                continue;
-            // Rounding may make a way shorter than the nearest; it counts as equal.
-            distance_(j) = std::max(distance, nearest);
-            from_[static_cast<std::size_t>(j)] = row;
+        Index found = nobody;
+        for (Index j = 0; j < size_; ++j) {
             if (distance_(j) > nearest)
                 continue;
             if (row_of(j) == nobody)
                 return j;
-            std::swap(columns_[k], columns_[near++]);
+            if (found == nobody)
+                found = j;
         }
-        return nobody;
+        return found;
     }
 
     /// Each row on the way hands its column on.
@@ -148,8 +131,13 @@ private:
     const ModeMatrix& cost_;
     Index size_;
     std::vector<Index> column_of_, row_of_;
-    Eigen::RowVectorXd potential_{}, distance_;
-    std::vector<Index> from_, columns_;
+    Eigen::RowVectorXd potential_{}, reach_{}, distance_;
+    std::vector<Index> from_;
+    struct Settled {
+        Index column;
+        double distance;
+    };
+    std::vector<Settled> settled_{};
 };
 
 } // namespace
@@ -165,10 +153,12 @@ double mode_assignment_sum(const ModeMatrix& similarity, std::span<const Index> 
 std::vector<Index> mode_best_assignment(const ModeMatrix& similarity)
 {
     assert(similarity.rows() == similarity.cols());
+    std::vector<Index> identity(static_cast<std::size_t>(similarity.rows()));
+    std::iota(identity.begin(), identity.end(), Index{0});
+    if (!similarity.allFinite())
+        return identity;
     const ModeMatrix cost = -similarity;
     auto best = Solver(cost).solve();
-    std::vector<Index> identity(best.size());
-    std::iota(identity.begin(), identity.end(), Index{0});
     const double highest = mode_assignment_sum(similarity, best),
                  unmoved = mode_assignment_sum(similarity, identity);
     return unmoved >= highest - 1e-12 * std::max(1.0, std::abs(highest)) ? identity : best;

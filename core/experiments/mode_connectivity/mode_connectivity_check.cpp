@@ -61,6 +61,19 @@ public:
                     + " examples for each branch; lower one of them.");
     }
 
+    /// A spacing that somebody chose lies within the run. The defaults' own (50, 10 and 100) may exceed
+    /// it, so that a run is cut short by `steps` alone; then the first and the last step are measured.
+    void spacings()
+    {
+        const ModeConnectivitySettings usual;
+        const bool is_usual =
+            s_.sample_every == usual.sample_every || s_.sample_every == sample_every_of_toy_ridge;
+        if (s_.sample_every > s_.steps && !is_usual)
+            add("sample_every", beyond_the_run("sample_every", s_.sample_every));
+        if (s_.checkpoint_every > s_.steps && s_.checkpoint_every != usual.checkpoint_every)
+            add("checkpoint_every", beyond_the_run("checkpoint_every", s_.checkpoint_every));
+    }
+
     void toy()
     {
         const double least = s_.toy_sum * s_.toy_sum / 2;
@@ -74,6 +87,11 @@ public:
     std::vector<Problem> problems() const { return problems_; }
 
 private:
+    std::string beyond_the_run(const std::string& key, std::int64_t spacing) const
+    {
+        return key + "=" + text(spacing) + " is out of range (1 to steps=" + text(s_.steps) + ").";
+    }
+
     void add(std::string key, std::string message)
     {
         problems_.push_back({std::move(key), std::move(message)});
@@ -92,6 +110,7 @@ std::vector<Problem> check_mode_connectivity(const Values& values, bool has_data
     checks.data(has_data);
     checks.branching();
     checks.batches();
+    checks.spacings();
     checks.toy();
     return checks.problems();
 }
