@@ -14,6 +14,9 @@ using namespace etalon::test;
 
 namespace {
 
+constexpr int patience_ms =
+    120000; // instrumented runs are slow; nothing depends on how long they take
+
 Overrides steps(std::int64_t count)
 {
     return {{"steps", Value(count)}};
@@ -311,16 +314,17 @@ void TestExperiments::a_live_change_is_recorded_and_replays_to_the_same_bytes()
 
         Runner live(experiment.make({values, 1, {}}), 20);
         live.step(10);
-        QTRY_VERIFY2(live.status().state == RunState::paused && live.status().step == 10, key);
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            live.status().state == RunState::paused && live.status().step == 10, key, patience_ms);
         live.change(parameter.key, value);
         live.run();
-        QTRY_VERIFY2(has_ended(live.status().state), key);
+        QTRY_VERIFY2_WITH_TIMEOUT(has_ended(live.status().state), key, patience_ms);
         const std::vector<Change> expected{{10, parameter.key, value}};
         QVERIFY2(live.changes() == expected, key);
 
         Runner replay(experiment.make({values, 1, {}}), 20, live.changes());
         replay.run();
-        QTRY_VERIFY2(has_ended(replay.status().state), key);
+        QTRY_VERIFY2_WITH_TIMEOUT(has_ended(replay.status().state), key, patience_ms);
         const auto& channels = live.recording()->channels();
         QVERIFY2(live.final_weights() == replay.final_weights(), key);
         QVERIFY2(live.summary() == replay.summary(), key);
