@@ -40,7 +40,7 @@ std::vector<QRect> cells(Arrangement arrangement, int count)
     constexpr int wide = 16, half = 8, high = 14;
     switch (count) {
     case 2:
-        return {cell(0, 0, wide, all), cell(wide, 0, all, all)};
+        return {cell(0, 0, 14, all), cell(14, 0, all, all)};
     case 3:
         return {cell(0, 0, 14, high), cell(0, high, 14, all), cell(14, 0, all, all)};
     case 4:

@@ -118,6 +118,7 @@ private:
     void toggleLesson(bool on);
     void openLesson();
     void endLesson();
+    bool leadsTo(const LessonStep& step, const RunPlan& wanted) const;
     void showLessonStep(const LessonStep& step);
 
     std::span<const Experiment> experiments_;

@@ -97,8 +97,22 @@ void MainWindow::endLesson()
     adaptToWidth();
 }
 
-/// Every step begins from its own preset and seed, so that it can be shown in any order and looks
-/// the same each time.
+/// Whether the shown run is the one of the step and on its way to where the step looks, or there.
+bool MainWindow::leadsTo(const LessonStep& step, const RunPlan& wanted) const
+{
+    const auto& [experiment, preset, setup, changes] = model_.plan();
+    const auto& frame = model_.frame();
+    const auto status = model_.status();
+    const bool is_same = experiment == wanted.experiment && preset == wanted.preset
+        && setup.values == wanted.setup.values && setup.seed == wanted.setup.seed && !setup.data;
+    const bool is_plain = model_.isLiveRun() && !model_.isMaking() && frame
+        && frame->changes.empty() && changes.empty() && status.state != RunState::stopped
+        && status.state != RunState::failed;
+    return is_same && is_plain && step.run_to && status.step <= *step.run_to;
+}
+
+/// Every step has its own preset and seed, so that it can be shown in any order and looks the same
+/// each time. It begins anew unless it looks at the end of the run that is there already.
 void MainWindow::showLessonStep(const LessonStep& step)
 {
     const auto& subject = etalon::find(experiments_, lesson_panel_->lesson().experiment);
@@ -109,8 +123,17 @@ void MainWindow::showLessonStep(const LessonStep& step)
 
     const bool plays_to_end = !step.run_to && !step.wait;
     lesson_target_ = step.wait ? std::nullopt : step.run_to;
-    openExperiment(subject.id, preset, step.set, seed.value_or(1), {},
-                   plays_to_end ? After::play : After::pause);
+    const Values values =
+        etalon::resolve(subject, {find_preset(subject, preset).overrides, step.set});
+    if (leadsTo(
+            step,
+            {.experiment = &subject, .preset = preset, .setup = {values, seed.value_or(1), {}}})) {
+        lesson_target_.reset();
+        model_.show({});
+        model_.runTo(*step.run_to);
+    } else
+        openExperiment(subject.id, preset, step.set, seed.value_or(1), {},
+                       plays_to_end ? After::play : After::pause);
     // The figures may belong to an experiment that is shown only once its run is made.
     const auto arrange = [this, step] {
         if (!step.figures.empty())

@@ -365,7 +365,17 @@ void TestFigureView::one_that_has_a_study_follows_a_moving_run_twice_a_second()
     QVERIFY(!is_worth_showing(figure, now, *then, study_pace - milliseconds(1)));
     QVERIFY(is_worth_showing(figure, now, *then, study_pace));
     QVERIFY(!is_worth_showing(figure, *then, *then, milliseconds(60000))); // nothing is new
+    // But it stays as it is while its study would find the same.
+    figure.study.subject = [](const FigureInput& input) { return std::to_string(input.step / 4); };
+    QVERIFY(asks_the_same(figure, now, *then, {}));
+    now.step = 12;
+    QVERIFY(!asks_the_same(figure, now, *then, {}));
+    now.step = 11;
+    now.moving = false;
+    QVERIFY(!asks_the_same(figure, now, *then, {}));
+    now.moving = true;
     figure.live = true;
+    QVERIFY(!asks_the_same(figure, now, *then, {}));
     QVERIFY(is_worth_showing(figure, now, *then, milliseconds(0)));
 }
 

@@ -114,6 +114,40 @@ private Q_SLOTS:
         QCOMPARE(window.figures().visibleFigures().size(), std::size_t(3)); // as without a lesson
     }
 
+    void steps_that_look_at_one_run_share_it()
+    {
+        const char* shared = R"({"experiment": "oscillator", "title": "Springs", "steps": [
+            {"title": "Late", "text": "Look here.", "seed": 3, "run_to": 40},
+            {"title": "Late, too", "text": "And here.", "run_to": 40},
+            {"title": "Later", "text": "It goes on.", "run_to": 60},
+            {"title": "Early", "text": "From the start.", "run_to": 20},
+            {"title": "Other", "text": "Another seed.", "seed": 4, "run_to": 20}]})";
+        MainWindow window(experiments_);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        window.setSpeed(100);
+        window.startLesson(parse_lesson(shared, "springs.json", experiments_));
+        const RunModel& model = window.model();
+        const auto stands_at = [&](std::int64_t step) {
+            return model.frame() && model.frame()->step == step && !model.isMoving();
+        };
+        QTRY_VERIFY(stands_at(40));
+        const auto first = model.frame()->recording;
+        window.lessonPanel().goTo(1);
+        QTRY_VERIFY(stands_at(40));
+        QCOMPARE(model.frame()->recording, first);
+        window.lessonPanel().goTo(2);
+        QTRY_VERIFY(stands_at(60));
+        QCOMPARE(model.frame()->recording, first);
+        window.lessonPanel().goTo(3); // as if one had come here at once
+        QTRY_VERIFY(stands_at(20));
+        QVERIFY(model.frame()->recording != first);
+        const auto second = model.frame()->recording;
+        window.lessonPanel().goTo(4);
+        QTRY_VERIFY(stands_at(20) && model.frame()->seed == 4);
+        QVERIFY(model.frame()->recording != second);
+    }
+
     void the_last_page_is_the_last()
     {
         LessonPanel panel;

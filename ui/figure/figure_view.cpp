@@ -75,6 +75,8 @@ void FigureView::setDesk(StudyDesk* desk)
     connect(desk, &StudyDesk::found, this, [this](StudyDesk::Make make) {
         if (state_->figure.study.make != make)
             return;
+        const bool follows = !state_->figure.live && state_->frame && state_->frame->moving;
+        state_->has_time = state_->has_time || follows;
         state_->drawing_is_old = true;
         update();
     });
@@ -93,11 +95,18 @@ void FigureView::setFrame(FramePointer frame)
         || is_worth_showing(state_->figure, *frame, *state_->frame, state_->shown_for());
     if (frame && (!state_->frame || frame->recording != state_->frame->recording)) {
         state_->painter.forget_ranges();
-        state_->is_new = true;
+        state_->has_time = true;
     }
     if (!changed) { // the old one stays: it belongs to the drawing that is shown
         return;
     }
+    if (frame && state_->frame
+        && asks_the_same(state_->figure, *frame, *state_->frame, state_->choices)) {
+        state_->since_frame.start();
+        return;
+    }
+    if (frame && state_->frame && frame->moving != state_->frame->moving)
+        state_->has_time = true; // all figures are drawn anew at once
     const bool is_declared =
         state_->frame && frame && state_->frame->parameters == frame->parameters;
     state_->frame = std::move(frame);
@@ -307,15 +316,15 @@ void FigureView::paintEvent(QPaintEvent*)
     State& state = *state_;
     const QSizeF whole = size();
     QPainter painter(this);
-    if (state.is_new && state.turns && isOnScreen(painter) && !state.turns->isTurnOf(this)) {
+    if (state.has_time && state.turns && isOnScreen(painter) && !state.turns->isTurnOf(this)) {
         if (state.picture.deviceIndependentSize() == whole)
-            painter.drawPixmap(QPointF(), state.picture); // the run before, a moment longer
+            painter.drawPixmap(QPointF(), state.picture); // what was before, a moment longer
         else
             painter.fillRect(rect(), state.palette().card);
         paintCard(painter);
         return;
     }
-    state.is_new = false;
+    state.has_time = false;
     if (state.drawing_is_old) {
         state.redraw();
         const bool possible = std::any_of(

@@ -35,7 +35,7 @@ public:
 
     // Drawn from the frame, when it is needed.
     bool drawing_is_old = true, picture_is_old = true;
-    bool is_new = true; // a run that has not been painted yet
+    bool has_time = true; // to be painted when it is its turn: a new run, a study that follows one
     PaintTurns* turns = nullptr;
     StudyDesk* desk = nullptr;
     Drawing drawing{.empty = "Appears once a run has begun."};

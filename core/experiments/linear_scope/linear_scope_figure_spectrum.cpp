@@ -123,8 +123,8 @@ void add_pair(Drawing& drawing, const FigureInput& input, const Pairs& pairs, co
               std::size_t pair, std::size_t row, std::size_t column, std::size_t span, bool picked)
 {
     const std::string number = std::to_string(pair + 1), sigma = rounded(pairs.values[pair], 3);
-    Panel in = eigen_input(pairs, look.in(), pair,
-                           picked ? "eigen-input " + number : number + ": σ " + sigma);
+    // Beside each other all have a number and nothing more: their σ stand in the caption.
+    Panel in = eigen_input(pairs, look.in(), pair, picked ? "eigen-input " + number : number);
     in.brief = number;
     place(in, row, column, span, span);
     Panel out = eigen_output(input, pairs, look.out(), pair,
@@ -136,6 +136,15 @@ void add_pair(Drawing& drawing, const FigureInput& input, const Pairs& pairs, co
         in.title_ink = out.title_ink = {Hue::accent};
     drawing.panels.push_back(std::move(in));
     drawing.panels.push_back(std::move(out));
+}
+
+/// "σ 1 … 8: 1.4, 1.39, …".
+std::string sigma_note(const Pairs& pairs, std::size_t shown)
+{
+    std::string note = shown > 1 ? "σ 1 … " + std::to_string(shown) + ": " : "σ: ";
+    for (std::size_t pair = 0; pair < shown; ++pair)
+        note += (pair > 0 ? ", " : "") + rounded(pairs.values[pair], 3);
+    return note + ".";
 }
 
 } // namespace
@@ -194,7 +203,7 @@ Drawing draw_scope_singular_vectors(const FigureInput& input)
                       studied_values(input, "right"), seen->in().size(), seen->out().size()};
     if (pairs.size() == 0)
         return {.empty = "The singular value decomposition is being made."};
-    Drawing drawing{.note = weights_note(input)};
+    Drawing drawing;
     const auto number = static_cast<std::size_t>(std::max(1.0, chosen_number(input, index_key, 1)));
     const std::size_t picked = std::min(number, pairs.size()) - 1,
                       shown = std::min(first_pairs, pairs.size()), lines = shown > 4 ? 2 : 1;
@@ -204,6 +213,7 @@ Drawing draw_scope_singular_vectors(const FigureInput& input)
         add_pair(drawing, input, pairs, *seen, pair, 2 * (pair / per_line), lines + pair % per_line,
                  1, false);
     }
+    drawing.note = sigma_note(pairs, shown) + " " + weights_note(input);
     return drawing;
 }
 

@@ -21,7 +21,8 @@ void add_data(SchemaOf<Settings>& schema)
               .label = "Task",
               .unit = "1",
               .doc = "What the network learns: name a shape, double an image's size, remove noise, "
-                     "fill an outline, or move the image to the right.",
+                     "fill an outline, or move the image to the right. A network of one's own is "
+                     "shown as the task that has such outputs.",
               .group = group,
               .choices = {"classify", "upscale", "denoise", "fill", "shift"}})
         .add(&Settings::image_size,

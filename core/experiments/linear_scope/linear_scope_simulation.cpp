@@ -34,6 +34,27 @@ double quality_of_bicubic(const ScopeSamples& samples)
     return -10 * std::log10(sum / static_cast<double>(samples.targets.size()));
 }
 
+/// The task that has outputs of this kind, and as many images as there are: so that the figures offer
+/// what fits the network.
+Overrides read_off(const ScopeNetwork& network, std::size_t images)
+{
+    const ScopeShape in = network.input, out = network.output();
+    const std::string task = out.height * out.width == 1 ? "classify"
+        : out.height == 2 * in.height                    ? "upscale"
+                                                         : "denoise";
+    return {{"task", task}, {"scope_images", static_cast<std::int64_t>(images)}};
+}
+
+/// A file that is called a network but is none would only be complained of as a data set.
+void check_name(const std::filesystem::path& path)
+{
+    const bool is_called_so = path.extension() == ".h5" || path.extension() == ".hdf5";
+    if (is_called_so && std::filesystem::is_regular_file(path))
+        throw UsageError(path.string()
+                         + ": this is no HDF5 file; expected a network of the format "
+                           "etalon-network, as resources/export_network.py writes it.");
+}
+
 std::vector<double> normal_numbers(std::size_t count, Random& random)
 {
     std::vector<double> values(count);
@@ -49,6 +70,8 @@ std::unique_ptr<Simulation> make_linear_scope(const Setup& setup)
     const auto settings = linear_scope_schema().settings(setup.values);
     if (setup.data && is_network_file(*setup.data))
         return make_linear_scope(settings, read_network(*setup.data), setup.seed);
+    if (setup.data)
+        check_name(*setup.data);
     LinearScopeData data = make_linear_scope_data(settings, setup.seed, setup.data);
     ScopeNetwork initial = draw_linear_scope_network(settings, data, setup.seed);
     return make_linear_scope(settings, std::move(data), std::move(initial));
@@ -87,8 +110,10 @@ LinearScopeSimulation::LinearScopeSimulation(const LinearScopeSettings& settings
     , channels_(settings_, network_, images_, imported == nullptr)
     , learning_rate_(settings.learning_rate)
 {
-    if (imported)
+    if (imported) {
+        resolved_ = read_off(network_, images_);
         return;
+    }
     const bool single = settings.precision == "float32";
     if (single)
         round_to_single(network_);

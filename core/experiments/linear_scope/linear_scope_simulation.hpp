@@ -34,6 +34,7 @@ public:
     void restore(std::int64_t step, std::span<const Tensor>) override;
     SharedTensors data() const override { return tensors_; }
     Summary summary(const Recording&) const override;
+    Overrides resolved() const override { return resolved_; }
     std::string message() const override;
     std::int64_t planned_steps(std::int64_t asked) const override;
     std::int64_t checkpoint_every() const override { return settings_.checkpoint_every; }
@@ -52,6 +53,7 @@ private:
     LinearScopeSettings settings_;
     LinearScopeData data_;
     std::size_t images_ = 0; // under the scope
+    Overrides resolved_{};   // what a network of the user's own says itself
     mutable ScopeNetwork network_;
     SharedTensors tensors_;
     LinearScopeChannels channels_;

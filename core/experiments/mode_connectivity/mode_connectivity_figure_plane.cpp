@@ -268,7 +268,8 @@ Drawing draw_plane(const FigureInput& input)
     Panel panel{.x = {.label = is_shared(input) ? "From the branching point to A"
                                                 : "From the mean of the starts to A",
                       .low = surface->landscape.x.front(),
-                      .high = surface->landscape.x.back()},
+                      .high = surface->landscape.x.back(),
+                      .brief = "Towards A"},
                 .y = {.label = "Across",
                       .low = surface->landscape.y.front(),
                       .high = surface->landscape.y.back()}};

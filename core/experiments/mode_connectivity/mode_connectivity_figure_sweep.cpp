@@ -17,9 +17,13 @@ struct Place {
     std::vector<std::uint64_t> raw_seeds{}, aligned_seeds{};
 };
 
+/// In the order of the sweep, those too whose runs are still to come: so the axis is whole from the
+/// beginning.
 std::vector<Place> places(const FigureInput& input)
 {
     std::vector<Place> result;
+    for (const Value& value : mode_sweep(input.sweep_key).values)
+        result.push_back({.value = value});
     for (const KeptRun& run : input.sweep) {
         const Value& value = run.parameters[input.sweep_key];
         auto found = std::find_if(result.begin(), result.end(),
@@ -97,6 +101,16 @@ private:
 
 } // namespace
 
+SweepAxis mode_sweep(const std::string& key)
+{
+    const std::vector<std::int64_t> values = key == "spawn_step"
+        ? std::vector<std::int64_t>{0, 25, 50, 100, 200, 400, 800, 1400}
+        : key == "width"         ? std::vector<std::int64_t>{8, 16, 32, 64, 128, 256}
+        : key == "hidden_layers" ? std::vector<std::int64_t>{1, 2, 3, 4}
+                                 : std::vector<std::int64_t>{};
+    return {key, {values.begin(), values.end()}};
+}
+
 Drawing draw_barrier_sweep(const FigureInput& input)
 {
     if (input.sweep.empty())
@@ -110,6 +124,11 @@ Drawing draw_barrier_sweep(const FigureInput& input)
     const bool is_log = chosen_scale(input) == Scale::logarithmic;
     // Values stand at even distances: each is about twice the one before, and 0 has a place.
     const auto found = places(input);
+    double largest = 1;
+    for (const Place& place : found)
+        for (const auto* values : {&place.raw, &place.aligned})
+            for (const double value : *values)
+                largest = std::max(largest, value);
     auto panel = empty_panel({.label = swept.label,
                               .low = -0.4,
                               .high = std::max(1.0, static_cast<double>(found.size()) - 0.6)},
@@ -117,7 +136,9 @@ Drawing draw_barrier_sweep(const FigureInput& input)
                               .unit = "nats",
                               .scale = chosen_scale(input),
                               .low = is_log ? 0.7 * least_shown : 0,
-                              .include = {0.1}});
+                              .include = {0.5}});
+    if (is_log) // an automatic one grows by whole decades
+        panel.y.high = step_above(largest);
     Family raw("raw", raw_ink, is_log), aligned("after renaming", aligned_ink, is_log);
     for (std::size_t i = 0; i < found.size(); ++i) {
         const double x = static_cast<double>(i);

@@ -10,28 +10,6 @@ namespace {
 
 using namespace mode_connectivity_drawings;
 
-Value count(std::int64_t value)
-{
-    return value;
-}
-
-SweepAxis spawning_steps()
-{
-    return {"spawn_step",
-            {count(0), count(25), count(50), count(100), count(200), count(400), count(800),
-             count(1400)}};
-}
-
-SweepAxis widths()
-{
-    return {"width", {count(8), count(16), count(32), count(64), count(128), count(256)}};
-}
-
-SweepAxis depths()
-{
-    return {"hidden_layers", {count(1), count(2), count(3), count(4)}};
-}
-
 std::vector<Figure> landscape_figures()
 {
     return {
@@ -91,7 +69,7 @@ std::vector<Figure> predicting_figures()
                     "derived for this laboratory.",
          .draw = draw_prediction,
          .options = prediction_options(),
-         .sweeps = {spawning_steps(), depths(), widths()}},
+         .sweeps = {mode_sweep("spawn_step"), mode_sweep("hidden_layers"), mode_sweep("width")}},
         {.id = "barrier-vs-spawn",
          .title = "From some step on the fate is sealed",
          .caption = "Final barrier against the length k of the shared trunk: dots are seeds, "
@@ -99,7 +77,7 @@ std::vector<Figure> predicting_figures()
          .draw = draw_barrier_sweep,
          .options = {axis_option({"log", "linear"}), curves_option()},
          .live = false,
-         .sweeps = {spawning_steps()},
+         .sweeps = {mode_sweep("spawn_step")},
          .sweep_seeds = 5},
         {.id = "barrier-vs-width",
          .title = "Wider networks are joined more easily",
@@ -108,7 +86,7 @@ std::vector<Figure> predicting_figures()
          .draw = draw_barrier_sweep,
          .options = {axis_option({"log", "linear"}), curves_option()},
          .live = false,
-         .sweeps = {widths(), depths()},
+         .sweeps = {mode_sweep("width"), mode_sweep("hidden_layers")},
          .sweep_seeds = 5},
         {.id = "curvature-along-path",
          .title = "A barrier is negative curvature",

@@ -4,6 +4,7 @@
 
 #include "core/lab/figure.hpp"
 
+#include <string>
 #include <vector>
 
 namespace etalon::mode_connectivity_drawings {
@@ -19,6 +20,9 @@ Drawing draw_barrier_sweep(const FigureInput&);
 Drawing draw_curvature(const FigureInput&);
 Drawing draw_permutation(const FigureInput&);
 Drawing draw_toy(const FigureInput&);
+
+/// The values of a parameter that sweeps under the figures run through.
+SweepAxis mode_sweep(const std::string& key);
 
 // Studies and switches that belong to one figure stand beside what reads them.
 std::vector<Option> plane_options();

@@ -95,6 +95,7 @@ ModePast::ModePast(const ModeConnectivitySettings& settings, const ModeShape& sh
 void ModePast::forget()
 {
     snapshots_.clear();
+    trunk_.reset();
     origin_.resize(0);
     if (!settings_.is_shared())
         origin_ = (start_a_ + start_b_) / 2;
@@ -120,10 +121,13 @@ const ModeVector& ModePast::origin(std::span<const ModeChange> changes)
 {
     if (origin_.size() == 0) {
         ModePair pair(settings_, shape_, *data_, start_a_, start_b_);
-        while (pair.step() < settings_.spawn_step)
+        while (pair.step() < settings_.spawn_step) {
+            keep(pair);
             if (!pair.advance(mode_change_at(changes, pair.step())))
                 throw Error("The trunk cannot be trained again up to its end.");
+        }
         origin_ = pair.a().theta;
+        trunk_ = pair.a();
     }
     return origin_;
 }
@@ -149,6 +153,12 @@ bool ModePast::visit(
 {
     const std::int64_t known = known_from(end);
     ModePair pair(settings_, shape_, *data_, start_a_, start_b_);
+    if (trunk_ && keeps_all() && known > settings_.spawn_step) { // it need not be trained once more
+        for (const auto& [step, snapshot] : snapshots_)
+            if (step < settings_.spawn_step)
+                see(step, snapshot.a, snapshot.b);
+        pair.restore(settings_.spawn_step, *trunk_, *trunk_);
+    }
     while (pair.step() < std::min(known, end)) {
         if (proceed && !proceed())
             return false;

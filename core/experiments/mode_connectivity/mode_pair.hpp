@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 
 namespace etalon {
 
@@ -85,6 +86,7 @@ private:
     ModeVector start_a_, start_b_;
     std::int64_t every_;
     ModeVector origin_{};
+    std::optional<ModeState> trunk_{}; // at its end, where it was trained again
     std::map<std::int64_t, ModeSnapshot> snapshots_{};
 };
 

@@ -218,11 +218,10 @@ void add_valleys(Panel& panel, const Scene& scene, double truth)
     panel.marks.emplace_back(std::move(valleys));
 }
 
-std::optional<Panel> section_panel(const Scene& scene)
+/// Without curves, but in its place, until there is something to see.
+Panel section_panel(const Scene& scene)
 {
-    const auto section = landscape_section(scene.input, scene.explorer, scene.targets);
-    if (section.exact.empty())
-        return {};
+    const auto section = studied_section(scene.input, scene.explorer);
     const std::size_t along = tuning_coordinate(scene.model());
     const DesignParameter& parameter = scene.parameter(along);
     Panel panel =
@@ -230,7 +229,7 @@ std::optional<Panel> section_panel(const Scene& scene)
                     "section through your start: exact blue, network orange");
     panel.brief = "section";
     const auto& shown = section.fourier.empty() ? section.exact : section.fourier;
-    double low = 1, high = least_objective;
+    double low = section.exact.empty() ? 1e-3 : 1, high = least_objective;
     for (const auto* values : {&section.exact, &section.fourier, &section.network})
         for (const double value : *values) {
             low = std::min(low, std::max(value, 1e-4));
@@ -250,10 +249,14 @@ std::optional<Panel> section_panel(const Scene& scene)
                                         .ink = {Hue::warning},
                                         .label = "hidden design"});
     }
-    if (!section.network.empty())
-        panel.marks.emplace_back(
-            objective_curve(section, section.network, {Hue::sequence, 1}, "network"));
+    if (section.exact.empty())
+        return panel;
     panel.marks.emplace_back(objective_curve(section, section.exact, {Hue::sequence, 0}, "exact"));
+    if (!section.network.empty()) { // dashed, so that both are seen where they agree
+        Curve network = objective_curve(section, section.network, {Hue::sequence, 1}, "network");
+        network.line = Line::dashed;
+        panel.marks.emplace_back(std::move(network));
+    }
     if (!section.fourier.empty())
         panel.marks.emplace_back(
             objective_curve(section, section.fourier, {Hue::sequence, 2}, "Fourier"));
@@ -318,12 +321,10 @@ Drawing draw_resonator_landscape(const FigureInput& input)
                         && !shown_surrogate(input, *explorer->model)
                     ? "There is no network: steps = 0, or it is not known yet."
                     : "The landscape of target 0 is being computed."};
-    Drawing drawing{.panels = {std::move(plane)}, .note = landscape_note(scene)};
-    if (auto section = section_panel(scene)) {
-        place(*section, 1, 0);
-        drawing.panels.push_back(std::move(*section));
-        drawing.row_stretch = {2.2, 1};
-    }
+    Drawing drawing{.panels = {std::move(plane), section_panel(scene)},
+                    .row_stretch = {2.2, 1},
+                    .note = landscape_note(scene)};
+    place(drawing.panels.back(), 1, 0);
     return drawing;
 }
 

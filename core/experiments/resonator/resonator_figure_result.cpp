@@ -216,7 +216,7 @@ std::string verdict(const FigureInput& input, const ResonatorModel& model, const
     std::string text = design_text(model, result.x) + ".";
     if (error > resonator_settings_of(input).success_mae) {
         level = Level::caution;
-        text = "No design within success_mae: this is the closest, " + text;
+        text = "No design within success_mae: this is the closest: " + text;
     }
     if (const auto density = training_density(input, model);
         density && result.method.starts_with("surrogate") && density->is_sparse(result.x)) {

@@ -45,7 +45,7 @@ std::vector<Figure> surrogate_figures()
          .draw = draw_resonator_loss},
         {.id = "surrogate-probes",
          .title = "What the network believes",
-         .caption = "Four resonators that it was not trained on: exact spectra in black, the "
+         .caption = "Four resonators that it was not trained on: exact spectra thin, the "
                     "network's in orange.",
          .draw = draw_resonator_probes},
         {.id = "frequency-bias",
@@ -84,7 +84,7 @@ std::vector<Figure> design_figures()
          .live = false},
         {.id = "design-result",
          .title = "A wish and its answer",
-         .caption = "The wished spectrum in black, that of the design found in blue, and what the "
+         .caption = "The wished spectrum thin, that of the design found in blue, and what the "
                     "network believes of it dashed. Draw a wish of your own.",
          .draw = draw_resonator_design_result,
          .options_for = resonator_result_options,

@@ -3,32 +3,69 @@
 #include "core/experiments/resonator/landscape.hpp"
 #include "core/experiments/resonator/resonator_figures.hpp"
 
-#include <cmath>
+#include <algorithm>
+#include <numeric>
 
 namespace etalon {
 namespace {
 
-constexpr std::size_t coarse_side = 31;
+constexpr std::size_t coarse_side = 31, section_points = 301;
+constexpr const char *exact_section = "exact section", *network_section = "network section",
+                     *exact_descent = "exact descent", *network_descent = "network descent";
 
 const char* recorded_name(LandscapeKind kind)
 {
     return kind == LandscapeKind::fourier ? "landscape_fourier" : "landscape_signal";
 }
 
+/// Tells targets apart.
+double sum_of_targets(const FigureInput& input)
+{
+    const auto targets = input.tensor("target_spectra");
+    return std::accumulate(targets.begin(),
+                           targets.begin() + std::min<std::ptrdiff_t>(std::ssize(targets), 4096),
+                           0.0);
+}
+
 /// Names an objective: kind and target. Not the weights: while the network learns, its landscape of
 /// a moment ago is shown until there is a newer one.
 std::string landscape_name(const FigureInput& input, LandscapeKind kind)
 {
-    const auto targets = input.tensor("target_spectra");
-    double sum = 0;
-    for (std::size_t i = 0; i < targets.size() && i < 4096; ++i)
-        sum += targets[i];
-    return "landscape " + std::to_string(static_cast<int>(kind)) + " " + to_text(sum);
+    return "landscape " + std::to_string(static_cast<int>(kind)) + " "
+        + to_text(sum_of_targets(input));
 }
 
 bool is_recorded(const FigureInput& input, LandscapeKind kind)
 {
     return kind != LandscapeKind::network && resonator_series(input, recorded_name(kind));
+}
+
+/// A part of the findings that does not depend on the network, and what it depends on instead: the
+/// next study of the same run takes it over where that is the same.
+struct Kept {
+    std::string name;
+    std::vector<double> origin; // start, targets, kind of objective
+    std::string origin_name() const { return name + ", made for"; }
+
+    const Tensor* find(const FigureInput& input) const
+    {
+        const Tensor* before = input.studied(origin_name());
+        const bool is_same = before && std::get<std::vector<double>>(before->values) == origin;
+        return is_same ? input.studied(name) : nullptr;
+    }
+    void add(std::vector<Tensor>& found, Tensor tensor) const
+    {
+        found.push_back(std::move(tensor));
+        found.push_back({origin_name(), {origin.size()}, origin});
+    }
+};
+
+Kept kept(const FigureInput& input, const Explorer& explorer, const char* name)
+{
+    std::vector<double> origin = explorer.x;
+    origin.push_back(sum_of_targets(input));
+    origin.push_back(landscape_kind(input) == LandscapeKind::fourier ? 1 : 0);
+    return {name, std::move(origin)};
 }
 
 /// The network's descents are worth their time once it holds still.
@@ -68,6 +105,31 @@ std::vector<double> objectives(const DesignProblem& problem, DesignSource& sourc
     return values;
 }
 
+/// Designs along the tuning coordinate, the others as the explorer has them.
+ResonatorMatrix section_designs(const Explorer& explorer)
+{
+    const std::size_t along = tuning_coordinate(*explorer.model);
+    const auto axis = equal_points(-1, 1, section_points);
+    ResonatorMatrix designs = make_rows(axis.size(), explorer.x.size());
+    for (std::size_t i = 0; i < axis.size(); ++i) {
+        std::copy(explorer.x.begin(), explorer.x.end(), row_of(designs, i).data());
+        row_of(designs, i)[along] = axis[i];
+    }
+    return designs;
+}
+
+/// One row, or two: the squared error and the Fourier part where that is asked for.
+Tensor exact_section_of(const DesignProblem& problem, DesignSource& source,
+                        const ResonatorMatrix& designs, bool fourier)
+{
+    auto values = objectives(problem, source, designs, false);
+    const std::size_t points = values.size(), rows = fourier ? 2 : 1;
+    if (fourier)
+        for (const double value : objectives(problem, source, designs, true))
+            values.push_back(value);
+    return {exact_section, {rows, points}, std::move(values)};
+}
+
 ResonatorMatrix coarse_landscape(const DesignProblem& problem, DesignSource& source, bool fourier)
 {
     const auto axis = equal_points(-1, 1, coarse_side);
@@ -92,6 +154,33 @@ ResonatorMatrix descent_from(const DesignProblem& problem, DesignSource& source,
     for (std::size_t k = 0; k < trace.path.size(); ++k)
         path.row(static_cast<Eigen::Index>(k)) = trace.path[k].row(0);
     return path;
+}
+
+/// Section and descent on the exact model; found already if only the network is another.
+void add_exact(std::vector<Tensor>& found, const FigureInput& input, const Explorer& explorer,
+               const DesignProblem& problem, DesignSource& source)
+{
+    const auto add = [&](const char* name, auto&& make) {
+        const Kept part = kept(input, explorer, name);
+        const Tensor* before = part.find(input);
+        part.add(found, before ? *before : make());
+    };
+    add(exact_section, [&] {
+        return exact_section_of(problem, source, section_designs(explorer),
+                                landscape_kind(input) == LandscapeKind::fourier);
+    });
+    add(exact_descent,
+        [&] { return tensor_of(exact_descent, descent_from(problem, source, explorer.x)); });
+}
+
+void add_network(std::vector<Tensor>& found, const FigureInput& input, const Explorer& explorer,
+                 const DesignProblem& problem, DesignSource& source)
+{
+    found.push_back({network_section,
+                     {1, section_points},
+                     objectives(problem, source, section_designs(explorer), false)});
+    if (wants_network_descent(input))
+        found.push_back(tensor_of(network_descent, descent_from(problem, source, explorer.x)));
 }
 
 bool has_targets(const DesignTargets& targets, const ResonatorModel& model)
@@ -119,34 +208,23 @@ ShownLandscape shown_landscape(const FigureInput& input, LandscapeKind kind)
     return {};
 }
 
-LandscapeSection landscape_section(const FigureInput& input, const Explorer& explorer,
-                                   const DesignTargets& targets)
+LandscapeSection studied_section(const FigureInput& input, const Explorer& explorer)
 {
-    const ResonatorModel& model = *explorer.model;
-    if (!has_targets(targets, model))
-        return {};
-    const ResonatorSettings settings = resonator_settings_of(input);
-    const DesignProblem problem{model, settings, targets, input.seed, 1};
-    const std::size_t along = tuning_coordinate(model);
-    const DesignParameter& parameter = model.design()[along];
-    // A valley of the airy box is a twelfth of it, of stacks far wider; these cost more.
-    const bool light = settings.structure == "airy" || settings.structure == "slab";
-    const auto axis = equal_points(-1, 1, light ? 301 : 121);
-    ResonatorMatrix designs = make_rows(axis.size(), explorer.x.size());
     LandscapeSection section;
-    for (std::size_t i = 0; i < axis.size(); ++i) {
-        std::copy(explorer.x.begin(), explorer.x.end(), row_of(designs, i).data());
-        row_of(designs, i)[along] = axis[i];
-        section.quantity.push_back(parameter.low
-                                   + (parameter.high - parameter.low) * (axis[i] + 1) / 2);
-    }
-    const auto exact = exact_source(problem);
-    section.exact = objectives(problem, *exact, designs, false);
+    const auto row = [&](const Tensor* tensor, std::size_t index) -> std::vector<double> {
+        if (!tensor || tensor->shape.size() != 2 || index >= tensor->shape[0])
+            return {};
+        const std::span values(std::get<std::vector<double>>(tensor->values));
+        return copied(values.subspan(index * tensor->shape[1], tensor->shape[1]));
+    };
+    const Tensor* exact = input.studied(exact_section);
+    section.exact = row(exact, 0);
     if (landscape_kind(input) == LandscapeKind::fourier)
-        section.fourier = objectives(problem, *exact, designs, true);
-    if (const auto surrogate = shown_surrogate(input, model))
-        section.network =
-            objectives(problem, *surrogate_source(problem, *surrogate), designs, false);
+        section.fourier = row(exact, 1);
+    section.network = row(input.studied(network_section), 0);
+    const DesignParameter& parameter = explorer.model->design()[tuning_coordinate(*explorer.model)];
+    if (!section.exact.empty())
+        section.quantity = equal_points(parameter.low, parameter.high, section.exact.size());
     return section;
 }
 
@@ -171,14 +249,15 @@ std::string resonator_landscape_subject(const FigureInput& input)
     std::string subject = landscape_name(input, kind);
     if (is_recorded(input, kind))
         subject += " recorded";
-    if (wants_network_descent(input))
+    if (resonator_settings_of(input).steps > 0)
         subject += " " + shown_surrogate_name(input);
     for (const double x : explorer->x)
         subject += " " + to_text(x);
     return subject;
 }
 
-/// The descents and a coarse landscape first, then the whole landscape where it is not recorded.
+/// Sections and descents first, then a coarse landscape and the whole one where it is not recorded.
+/// While the network learns, what is exact is kept.
 void make_resonator_landscape(const FigureInput& input, const ShowStudy& show)
 {
     const auto explorer = explorer_of(input);
@@ -188,30 +267,38 @@ void make_resonator_landscape(const FigureInput& input, const ShowStudy& show)
     const ResonatorSettings settings = resonator_settings_of(input);
     const ResonatorModel& model = *explorer->model;
     const DesignProblem problem{model, settings, targets, input.seed, 0};
-    const LandscapeKind kind = landscape_kind(input);
     const auto exact = exact_source(problem);
-    std::vector<Tensor> found{
-        tensor_of("exact descent", descent_from(problem, *exact, explorer->x))};
     const auto surrogate = shown_surrogate(input, model);
     const auto network = surrogate ? surrogate_source(problem, *surrogate) : nullptr;
-    if (network && wants_network_descent(input))
-        found.push_back(tensor_of("network descent", descent_from(problem, *network, explorer->x)));
-    DesignSource* source = kind == LandscapeKind::network ? network.get() : exact.get();
-    if (is_recorded(input, kind) || !source || model.design().size() < 2) {
+    std::vector<Tensor> found;
+    add_exact(found, input, *explorer, problem, *exact);
+    if (network)
+        add_network(found, input, *explorer, problem, *network);
+
+    const LandscapeKind kind = landscape_kind(input);
+    const bool of_network = kind == LandscapeKind::network;
+    DesignSource* source = of_network ? network.get() : exact.get();
+    const std::string name = landscape_name(input, kind);
+    const Tensor* before = input.studied(name);
+    const bool is_whole = before && before->shape.front() == landscape_side;
+    const bool is_wanted = !is_recorded(input, kind) && source && model.design().size() > 1;
+    if (is_wanted)
+        found.push_back(
+            is_whole ? *before
+                     : tensor_of(
+                         name, coarse_landscape(problem, *source, kind == LandscapeKind::fourier)));
+    if (!is_wanted || (is_whole && !of_network)) {
         show(std::move(found), 1);
         return;
     }
-    const bool fourier = kind == LandscapeKind::fourier;
-    const std::string name = landscape_name(input, kind);
-    found.push_back(tensor_of(name, coarse_landscape(problem, *source, fourier)));
     if (!show(found, 0.2))
         return;
     const Proceed proceed = [](double, const std::string&) { return true; };
-    const auto whole = kind == LandscapeKind::network
-        ? surrogate_landscape(problem, *surrogate, 0, proceed)
-        : landscape_of(problem, 0, proceed);
+    const auto whole = of_network ? surrogate_landscape(problem, *surrogate, 0, proceed)
+                                  : landscape_of(problem, 0, proceed);
     if (whole)
-        found.back() = tensor_of(name, fourier ? whole->fourier : whole->signal);
+        found.back() =
+            tensor_of(name, kind == LandscapeKind::fourier ? whole->fourier : whole->signal);
     show(std::move(found), 1);
 }
 

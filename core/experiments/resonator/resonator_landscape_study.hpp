@@ -22,12 +22,13 @@ struct ShownLandscape {
 /// Recorded, or studied; a side of 0 before there is any.
 ShownLandscape shown_landscape(const FigureInput&, LandscapeKind);
 
-/// Objectives along the tuning coordinate, the others as the explorer has them.
+/// Objectives along the tuning coordinate, the others as the explorer has them; empty before the study
+/// has shown them.
 struct LandscapeSection {
     std::vector<double> quantity{}; // physical
     std::vector<double> exact{}, fourier{}, network{};
 };
-LandscapeSection landscape_section(const FigureInput&, const Explorer&, const DesignTargets&);
+LandscapeSection studied_section(const FigureInput&, const Explorer&);
 
 /// Designs that a descent passed, (N + 1) × d; empty before the study has shown it.
 ResonatorMatrix studied_descent(const FigureInput&, const std::string& name,

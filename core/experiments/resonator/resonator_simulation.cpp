@@ -310,8 +310,11 @@ std::string ResonatorSimulation::message() const
     if (const std::string designs = design_message(); !designs.empty())
         messages.push_back(designs);
     std::string text;
-    for (const std::string& message : messages)
+    for (const std::string& message : messages) {
+        if (text.ends_with('.'))
+            text.pop_back();
         text += (text.empty() ? "" : "; ") + message;
+    }
     return text;
 }
 

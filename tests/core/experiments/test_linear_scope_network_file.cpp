@@ -117,6 +117,26 @@ private slots:
         QCOMPARE(scope_class_names(input)[2], std::string("bird"));
     }
 
+    void what_figures_offer_fits_the_network_whatever_the_preset()
+    {
+        const Experiment experiment = linear_scope();
+        const auto offers_relative_votes = [&](const Values& values) {
+            const auto figure = std::find_if(experiment.figures.begin(), experiment.figures.end(),
+                                             [](const Figure& one) { return one.id == "votes"; });
+            const auto options = options_of(*figure, values);
+            return std::any_of(options.begin(), options.end(),
+                               [](const Option& option) { return option.key == "votes"; });
+        };
+        const Overrides preset = find_preset(experiment, "upscale-plain").overrides;
+        const Setup setup{resolve(experiment, {preset}, true), 1, exported};
+        QVERIFY(!offers_relative_votes(setup.values));
+        const auto simulation = experiment.make(setup);
+        const Values shown =
+            experiment.schema.resolve({setup.values.all(), simulation->resolved()});
+        QVERIFY(offers_relative_votes(shown)); // three classes
+        QCOMPARE(std::get<std::int64_t>(shown["scope_images"]), std::int64_t{2});
+    }
+
     void wrong_files_are_refused_with_reasons_data()
     {
         QTest::addColumn<QString>("layers");
@@ -166,6 +186,23 @@ private slots:
         });
         QVERIFY2(QString::fromStdString(message).contains(fragment), message.c_str());
         QVERIFY(message.find("network.h5") != std::string::npos);
+    }
+
+    void a_file_that_is_only_called_a_network_is_refused_as_such()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath("network.h5");
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("no network at all") > 0);
+        file.close();
+        const Experiment experiment = linear_scope();
+        try {
+            experiment.make({resolve(experiment, {}, true), 1, path.toStdString()});
+            QFAIL("accepted");
+        } catch (const UsageError& error) {
+            QVERIFY2(QByteArray(error.what()).contains("network.h5: this is no HDF5 file"),
+                     error.what());
+        }
     }
 
     void headers_are_checked()

@@ -329,7 +329,9 @@ void TestModeConnectivityFigures::sweeps_show_dots_medians_and_bands()
     const auto panel = run.draw("barrier-vs-spawn").panels.at(0);
     const auto curves = marks_of<Curve>(panel);
     QCOMPARE(curves.size(), std::size_t{2});
-    QCOMPARE(curves[0].x, (std::vector<double>{0, 1}));
+    QCOMPARE(curves[0].x, (std::vector<double>{0, 3})); // 25 and 50 are still to come
+    QCOMPARE(panel.x.ticks.size(), std::size_t{8});
+    QVERIFY(*panel.x.low < 0 && *panel.x.high > 7);
     QCOMPARE(curves[0].y.at(0), 0.3);  // the median of 0.1 … 0.5
     QCOMPARE(curves[0].y.at(1), 1e-4); // what a logarithmic axis can show
     const auto bands = marks_of<Band>(panel);
@@ -342,7 +344,7 @@ void TestModeConnectivityFigures::sweeps_show_dots_medians_and_bands()
     }
     QCOMPARE(dots, std::size_t{10});
     QCOMPARE(floor, std::size_t{2});
-    QCOMPARE(panel.x.ticks.at(1).label, std::string("100"));
+    QCOMPARE(panel.x.ticks.at(3).label, std::string("100"));
     const auto linear =
         run.draw("barrier-vs-spawn", {{"axis", Value(std::string("linear"))}}).panels.at(0);
     QCOMPARE(marks_of<Curve>(linear)[0].y.at(1), 1e-16);

@@ -58,6 +58,7 @@ private slots:
     void without_training_the_network_is_left_out();
     void an_absorbing_slab_and_other_angles_are_drawn();
     void figures_draw_without_their_options();
+    void what_is_exact_is_studied_once_for_a_start();
     void texts_are_whole_data() { add_recordings(); }
     void texts_are_whole();
 };
@@ -216,6 +217,39 @@ void TestResonatorFigures::texts_are_whole()
             QVERIFY(!event.label.empty() && event.step > 0
                     && event.step <= static_cast<double>(shown.run.step));
     }
+}
+
+void TestResonatorFigures::what_is_exact_is_studied_once_for_a_start()
+{
+    const ShownResonator shown("airy", {}, false);
+    const Figure figure = ShownResonator::figure("landscape");
+    const auto declared = options_of(figure, shown.parameters);
+    const auto first_of = [](const std::vector<Tensor>& found, const std::string& name) {
+        const auto tensor = std::find_if(found.begin(), found.end(),
+                                         [&](const Tensor& one) { return one.name == name; });
+        return std::get<std::vector<double>>(tensor->values).at(0);
+    };
+    const auto study = [&](double finesse, const std::vector<Tensor>& before) {
+        const Options options{{"design_F", finesse}};
+        auto input = shown.input(options, declared);
+        input.study = before;
+        std::vector<Tensor> last;
+        figure.study.make(input, [&](std::vector<Tensor> found, double) {
+            last = std::move(found);
+            return true;
+        });
+        return last;
+    };
+    const auto fresh = study(12, {}), elsewhere = study(6, {});
+    auto marked = fresh; // to be known again
+    for (Tensor& tensor : marked)
+        if (tensor.name == "exact section" || tensor.name == "network section")
+            std::get<std::vector<double>>(tensor.values).at(0) = 123;
+    const auto again = study(12, marked), moved = study(6, marked);
+    QCOMPARE(first_of(again, "exact section"), 123.0);
+    QCOMPARE(first_of(again, "network section"), first_of(fresh, "network section"));
+    QCOMPARE(first_of(moved, "exact section"), first_of(elsewhere, "exact section"));
+    QVERIFY(first_of(elsewhere, "exact section") != first_of(fresh, "exact section"));
 }
 
 QTEST_APPLESS_MAIN(TestResonatorFigures)
