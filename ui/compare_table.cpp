@@ -1,5 +1,7 @@
 #include "ui/compare_table.hpp"
 
+#include "ui/figure/translated.hpp"
+
 #include "ui/parameter_draft.hpp"
 
 #include <algorithm>
@@ -84,7 +86,7 @@ QVariant CompareTable::headerData(int section, Qt::Orientation orientation, int 
         return tr("Seed");
     auto place = std::size_t(section - fixed_columns);
     if (place < parameters_.size())
-        return display(
+        return translated(
             model_.kept().front().frame->experiment->schema.at(parameters_[place]).label);
     place -= parameters_.size();
     return place < scalars_.size() ? display(scalars_[place]).replace(u'_', u' ') : QString();

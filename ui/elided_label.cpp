@@ -1,5 +1,7 @@
 #include "ui/elided_label.hpp"
 
+#include "ui/figure/figure_layout.hpp"
+
 #include <QPainter>
 #include <QStyle>
 
@@ -19,7 +21,9 @@ ElidedLabel::ElidedLabel(const QString& text, QWidget* parent)
 
 QString ElidedLabel::shownText() const
 {
-    return fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width());
+    const int room = contentsRect().width();
+    const QString words = shortened(text(), QFontMetricsF(fontMetrics()), room);
+    return words.isEmpty() ? fontMetrics().elidedText(text(), Qt::ElideRight, room) : words;
 }
 
 QSize ElidedLabel::minimumSizeHint() const

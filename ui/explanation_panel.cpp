@@ -1,5 +1,6 @@
 #include "ui/explanation_panel.hpp"
 
+#include "ui/figure/translated.hpp"
 #include "ui/index_text.hpp"
 #include "ui/parameter_draft.hpp"
 #include "ui/wrapped_label.hpp"
@@ -70,8 +71,8 @@ void ExplanationPanel::setParagraphs(const std::vector<Paragraph>& paragraphs)
     }
     for (std::size_t i = 0; i < labels_.size(); ++i) {
         const auto paragraph = i < paragraphs.size() ? paragraphs[i] : Paragraph{};
-        setTextOrHide(labels_[i].heading, display(paragraph.heading));
-        setTextOrHide(labels_[i].text, display(paragraph.text));
+        setTextOrHide(labels_[i].heading, translated(paragraph.heading));
+        setTextOrHide(labels_[i].text, translated(paragraph.text));
         setTextOrHide(labels_[i].formula, withIndices(paragraph.formula));
     }
     column_->setEnabled(true);

@@ -1,5 +1,6 @@
 #include "ui/export_dialog.hpp"
 
+#include "ui/figure/translated.hpp"
 #include "ui/parameter_draft.hpp"
 
 #include <QCheckBox>
@@ -57,10 +58,10 @@ QWidget* ExportDialog::makeFigureList()
     list_ = new QListWidget;
     list_->setAccessibleName(tr("Figures to export"));
     for (const auto& item : items_) {
-        auto* entry = new QListWidgetItem(display(item.figure->title), list_);
+        auto* entry = new QListWidgetItem(translated(item.figure->title), list_);
         entry->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
         entry->setCheckState(item.chosen ? Qt::Checked : Qt::Unchecked);
-        entry->setToolTip(display(item.figure->caption));
+        entry->setToolTip(translated(item.figure->caption));
     }
     list_->setMinimumWidth(280);
     connect(list_, &QListWidget::itemChanged, this, &ExportDialog::refresh);
@@ -205,7 +206,7 @@ void ExportDialog::writeNext()
     const auto job = jobs_.front();
     jobs_.pop_front();
     const auto& item = items_[job.item];
-    result_->setText(tr("Writing %1…").arg(display(item.figure->title)));
+    result_->setText(tr("Writing %1…").arg(translated(item.figure->title)));
     auto provenance = provenance_;
     provenance.figure = item.figure->id;
     try {

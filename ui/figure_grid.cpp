@@ -2,6 +2,7 @@
 
 #include "ui/figure/paint_turns.hpp"
 #include "ui/figure/study_desk.hpp"
+#include "ui/figure/translated.hpp"
 #include "ui/figure_card.hpp"
 #include "ui/parameter_draft.hpp"
 
@@ -293,7 +294,7 @@ void FigureGrid::fill(QMenu& menu)
     if (!experiment_)
         return;
     for (const auto& figure : experiment_->figures) {
-        auto* action = menu.addAction(display(figure.title));
+        auto* action = menu.addAction(translated(figure.title));
         action->setCheckable(true);
         action->setChecked(std::find(visible_.begin(), visible_.end(), figure.id)
                            != visible_.end());

@@ -1,6 +1,7 @@
 #include "ui/gallery.hpp"
 
 #include "ui/figure/figure_view.hpp"
+#include "ui/figure/translated.hpp"
 #include "ui/notice.hpp"
 #include "ui/parameter_draft.hpp"
 #include "ui/run_model.hpp"
@@ -14,15 +15,23 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <numeric>
 
 namespace etalon {
 
 namespace {
 
-QString firstSentence(const std::string& text)
+// Lengths of a card, in pixels.
+constexpr int picture_inset = 6, text_margin = 18, text_spacing = 5;
+// Of the page, at type of normal size.
+constexpr int least_card = 290, most_card = 520, least_picture = 112, gap = 16;
+constexpr double widest_picture = 0.68; // height over width
+constexpr int picture_beside_reference = 200;
+
+QString firstSentence(const QString& text)
 {
-    const auto end = text.find(". ");
-    return display(end == std::string::npos ? text : text.substr(0, end + 1));
+    const auto end = text.indexOf(QStringLiteral(". "));
+    return end < 0 ? text : text.left(end + 1);
 }
 
 QLabel* addLabel(QVBoxLayout* column, const QString& text, const char* role)
@@ -46,29 +55,50 @@ GalleryCard::GalleryCard(const Experiment& experiment, QWidget* parent)
     setObjectName(QStringLiteral("card"));
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::PointingHandCursor);
-    setAccessibleName(display(experiment.title));
-    setAccessibleDescription(display(experiment.abstract));
+    setAccessibleName(translated(experiment.title));
+    setAccessibleDescription(translated(experiment.abstract));
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 16);
-    column->setSpacing(6);
+    column->setContentsMargins(picture_inset, picture_inset, picture_inset, text_margin);
+    column->setSpacing(0);
     if (!experiment.figures.empty()) {
         view_ = new FigureView(experiment.figures.front(), this);
+        view_->setPlotOnly(true);
         view_->setAttribute(Qt::WA_TransparentForMouseEvents);
         view_->setFocusPolicy(Qt::NoFocus);
-        view_->setMinimumHeight(230);
-        column->addWidget(view_, 1);
+        column->addWidget(view_);
     }
     auto* texts = new QVBoxLayout;
-    texts->setContentsMargins(20, 6, 20, 0);
-    texts->setSpacing(6);
+    texts->setContentsMargins(text_margin - picture_inset, 4, text_margin - picture_inset, 0);
+    texts->setSpacing(text_spacing);
     column->addLayout(texts);
-    addLabel(texts, display(experiment.title), "heading");
-    addLabel(texts, firstSentence(experiment.abstract), "");
-    addLabel(texts, display(experiment.reference), "small");
+    addLabel(texts, translated(experiment.title), "heading");
+    addLabel(texts, firstSentence(translated(experiment.abstract)), "");
+    reference_ = addLabel(texts, translated(experiment.reference), "small");
+    column->addStretch(1);
+    setToolTip(translated(experiment.reference));
 
     model_ = new RunModel(this);
     if (view_)
         connect(model_, &RunModel::frameChanged, view_, &FigureView::setFrame);
+}
+
+int GalleryCard::textHeight(int width, bool with_reference) const
+{
+    int height = 4 + text_margin;
+    for (auto* label : findChildren<QLabel*>(QString(), Qt::FindDirectChildrenOnly)) {
+        if (label == reference_ && !with_reference)
+            continue;
+        label->ensurePolished();
+        height += label->heightForWidth(width - 2 * text_margin) + text_spacing;
+    }
+    return height + picture_inset;
+}
+
+void GalleryCard::setPicture(int height, bool with_reference)
+{
+    if (view_)
+        view_->setFixedHeight(height);
+    reference_->setVisible(with_reference);
 }
 
 void GalleryCard::wakeUp()
@@ -153,32 +183,33 @@ Gallery::Gallery(std::span<const Experiment> experiments, QWidget* parent)
 {
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
-    auto* area = new QScrollArea;
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    outer->addWidget(area);
+    area_ = new QScrollArea;
+    area_->setWidgetResizable(true);
+    area_->setFrameShape(QFrame::NoFrame);
+    area_->setFocusPolicy(Qt::NoFocus);
+    outer->addWidget(area_);
     auto* page = new QWidget;
     page->setObjectName(QStringLiteral("background"));
-    area->setWidget(page);
-    auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(40, 34, 40, 34);
-    column->setSpacing(8);
-    column->addStretch(1);
-    auto* heading = addLabel(column, tr("Etalon"), "welcome");
-    heading->setAlignment(Qt::AlignHCenter);
-    heading->setAccessibleName(tr("Etalon, all experiments"));
-    addLabel(column,
-             tr("A laboratory for watching neural networks learn. Choose an experiment; it starts "
-                "by itself."),
-             "muted")
-        ->setAlignment(Qt::AlignHCenter);
-    column->addSpacing(18);
+    area_->setWidget(page);
+    column_ = new QVBoxLayout(page);
+    column_->setSpacing(4);
+    column_->addStretch(1);
+    heading_ = addLabel(column_, tr("Etalon"), "welcome");
+    heading_->setAlignment(Qt::AlignHCenter);
+    heading_->setAccessibleName(tr("Etalon, all experiments"));
+    motto_ = addLabel(column_,
+                      tr("A laboratory for watching neural networks learn. Choose an experiment; "
+                         "it starts by itself."),
+                      "muted");
+    motto_->setAlignment(Qt::AlignHCenter);
+    column_->addSpacing(gap);
     notice_ = new Notice;
-    column->addWidget(notice_);
+    notice_->installEventFilter(this);
+    column_->addWidget(notice_);
     grid_ = new QGridLayout;
-    grid_->setSpacing(18);
-    column->addLayout(grid_);
-    column->addStretch(2);
+    grid_->setSpacing(gap);
+    column_->addLayout(grid_);
+    column_->addStretch(1);
     for (const auto& experiment : experiments) {
         auto* card = new GalleryCard(experiment, page);
         connect(card, &GalleryCard::chosen, this, &Gallery::chosen);
@@ -186,26 +217,60 @@ Gallery::Gallery(std::span<const Experiment> experiments, QWidget* parent)
     }
 }
 
+/// As few rows as the width allows, as many cards in each; the last row stands in the middle. The
+/// pictures take what height the words leave, so that all cards are in sight if they can be.
 void Gallery::arrange()
 {
-    const int room = std::max(1, (width() - 80) / look_.pixels(380));
-    const int columns = std::clamp(room, 1, std::max(1, std::min(3, int(cards_.size()))));
-    if (columns == columns_)
+    if (cards_.empty())
         return;
-    columns_ = columns;
-    for (int i = 0; i < int(cards_.size()); ++i) {
-        auto* card = cards_[std::size_t(i)];
-        grid_->removeWidget(card);
-        card->setMaximumWidth(look_.pixels(cards_.size() == 1 ? 640 : 560));
-        grid_->addWidget(card, i / columns, i % columns);
+    const int count = int(cards_.size());
+    const int side = std::max(24, width() / 32), edge = std::clamp(height() / 36, 12, 40);
+    const int most = std::max(1, (width() - 2 * side + gap) / (look_.pixels(least_card) + gap));
+    const int rows = (count + most - 1) / most, columns = (count + rows - 1) / rows;
+    const int free = width() - 2 * side - (columns - 1) * gap;
+    const int card_width = std::min(free / columns, look_.pixels(most_card));
+    const int beside = (width() - columns * card_width - (columns - 1) * gap) / 2;
+    column_->setContentsMargins(beside, edge, beside, edge);
+
+    const int words_width = width() - 2 * beside;
+    int head = 2 * edge + gap + 5 * column_->spacing();
+    for (auto* label : {heading_, motto_}) {
+        label->ensurePolished();
+        head += label->heightForWidth(words_width);
     }
+    if (!notice_->isHidden())
+        head += std::max(notice_->sizeHint().height(), notice_->heightForWidth(words_width));
+    const auto picture_beside = [&](bool reference) {
+        std::vector<int> words(std::size_t(rows), 0); // of the longest card in each row
+        for (int i = 0; i < count; ++i) {
+            int& longest = words[std::size_t(i / columns)];
+            longest = std::max(longest, cards_[std::size_t(i)]->textHeight(card_width, reference));
+        }
+        const int all = std::accumulate(words.begin(), words.end(), head + (rows - 1) * gap);
+        return (height() - all) / rows;
+    };
+    const bool reference =
+        picture_beside(true) >= std::min(look_.pixels(picture_beside_reference), card_width / 2);
+    const int least = look_.pixels(least_picture);
+    const int picture = std::clamp(picture_beside(reference), least,
+                                   std::max(least, int(widest_picture * card_width)));
+    for (int i = 0; i < count; ++i) {
+        auto* card = cards_[std::size_t(i)];
+        const int line = i / columns, in_line = std::min(columns, count - line * columns);
+        grid_->removeWidget(card);
+        card->setMaximumWidth(card_width);
+        card->setPicture(picture, reference);
+        // Two grid columns a card, so that a shorter row stands in the middle.
+        grid_->addWidget(card, line, columns - in_line + 2 * (i % columns), 1, 2);
+    }
+    for (int i = 0; i < grid_->columnCount(); ++i)
+        grid_->setColumnStretch(i, i < 2 * columns ? 1 : 0);
 }
 
 void Gallery::setLook(const Look& look)
 {
     look_ = look;
     notice_->setLook(look);
-    columns_ = 0;
     for (auto* card : cards_)
         card->setLook(look);
     arrange();
@@ -216,8 +281,16 @@ void Gallery::resizeEvent(QResizeEvent*)
     arrange();
 }
 
+bool Gallery::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == notice_ && (event->type() == QEvent::Show || event->type() == QEvent::Hide))
+        QMetaObject::invokeMethod(this, &Gallery::arrange, Qt::QueuedConnection);
+    return QWidget::eventFilter(watched, event);
+}
+
 void Gallery::showEvent(QShowEvent*)
 {
+    arrange();
     for (auto* card : cards_)
         card->wakeUp();
 }

@@ -12,6 +12,8 @@
 
 class QGridLayout;
 class QLabel;
+class QScrollArea;
+class QVBoxLayout;
 
 namespace etalon {
 
@@ -27,6 +29,9 @@ public:
     GalleryCard(const Experiment& experiment, QWidget* parent);
 
     void setLook(const Look& look);
+    /// Of all below the picture, on a card of this width.
+    int textHeight(int width, bool with_reference) const;
+    void setPicture(int height, bool with_reference);
     void wakeUp(); // lets the miniature play, once
     void rest();
 
@@ -45,6 +50,7 @@ private:
     const Experiment& experiment_;
     RunModel* model_ = nullptr;
     FigureView* view_ = nullptr;
+    QLabel* reference_ = nullptr;
 };
 
 class Gallery : public QWidget {
@@ -61,6 +67,7 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
 
@@ -68,10 +75,12 @@ private:
     void arrange();
 
     std::vector<GalleryCard*> cards_;
+    QScrollArea* area_ = nullptr;
+    QVBoxLayout* column_ = nullptr;
+    QLabel *heading_ = nullptr, *motto_ = nullptr;
     QGridLayout* grid_ = nullptr;
     Notice* notice_ = nullptr;
     Look look_;
-    int columns_ = 0;
 };
 
 } // namespace etalon

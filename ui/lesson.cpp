@@ -1,6 +1,7 @@
 #include "ui/lesson.hpp"
 
 #include "core/lab/json.hpp"
+#include "ui/pace.hpp"
 
 #include <algorithm>
 #include <span>
@@ -55,8 +56,8 @@ Value valueOf(const JsonReader& value, const std::string& key, const Experiment&
 LessonStep readStep(const JsonReader& object, const Experiment& experiment)
 {
     checkKeys(object,
-              {"title", "text", "preset", "seed", "set", "figures", "focus", "run_to", "wait",
-               "question", "reveal"});
+              {"title", "text", "preset", "seed", "set", "figures", "focus", "run_to", "speed",
+               "wait", "question", "reveal"});
     LessonStep step;
     step.title = object.at("title").text();
     step.text = object.at("text").text();
@@ -83,6 +84,12 @@ LessonStep readStep(const JsonReader& object, const Experiment& experiment)
         step.run_to = run_to->integer();
         if (*step.run_to < 0)
             run_to->fail("a step, 0 or more");
+    }
+    if (const auto speed = object.find("speed")) {
+        step.speed = speed->real();
+        if (!(*step.speed >= SpeedScale::factor(0)
+              && *step.speed <= SpeedScale::factor(SpeedScale::last - 1)))
+            speed->fail("a factor from 0.1 to 100");
     }
     if (const auto wait = object.find("wait"))
         step.wait = wait->boolean();

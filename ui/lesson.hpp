@@ -18,6 +18,7 @@ struct LessonStep {
     std::vector<std::string> figures{};   // shown; empty: as they are
     std::string focus{};                  // the figure that is enlarged; empty: none
     std::optional<std::int64_t> run_to{}; // plays up to here; missing: to the end
+    std::optional<double> speed{};        // ×1 is the preset's natural length; missing: as it is
     bool wait = false;                    // the run stands at step 0 until it is started
     std::string question{}, reveal{};     // asked first; the answer waits to be asked for
 };

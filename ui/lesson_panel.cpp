@@ -1,5 +1,6 @@
 #include "ui/lesson_panel.hpp"
 
+#include "ui/figure/translated.hpp"
 #include "ui/icons.hpp"
 #include "ui/parameter_draft.hpp"
 
@@ -133,13 +134,13 @@ void LessonPanel::back()
 void LessonPanel::refresh()
 {
     const auto& step = lesson_.steps[place_];
-    title_->setText(display(lesson_.title));
+    title_->setText(translated(lesson_.title));
     count_->setText(tr("%1 / %2").arg(place_ + 1).arg(lesson_.steps.size()));
-    heading_->setText(display(step.title));
-    text_->setText(display(step.text));
-    question_->setText(display(step.question));
+    heading_->setText(translated(step.title));
+    text_->setText(translated(step.text));
+    question_->setText(translated(step.question));
     question_->setVisible(!step.question.empty());
-    answer_->setText(display(step.reveal));
+    answer_->setText(translated(step.reveal));
     answer_->setVisible(is_revealed_);
     reveal_->setVisible(answerWaits());
     previous_->setEnabled(place_ > 0);

@@ -2,6 +2,7 @@
 
 #include "ui/explanation_panel.hpp"
 #include "ui/figure/figure_view.hpp"
+#include "ui/figure/translated.hpp"
 #include "ui/figure_grid.hpp"
 #include "ui/figure_input.hpp"
 #include "ui/gallery.hpp"
@@ -194,7 +195,7 @@ void MainWindow::followPlan()
             figures_->setVisibleFigures(found->second.figures);
         }
         transport_->setExperiment(*plan.experiment);
-        explanation_->setReference(display(plan.experiment->reference));
+        explanation_->setReference(translated(plan.experiment->reference));
         unpinAll();
         highlight({});
     }
@@ -203,11 +204,10 @@ void MainWindow::followPlan()
     transport_->setSeed(plan.setup.seed);
     followValues();
     form_->setData(plan.setup.data);
-    tried_data_.reset();
     notice_->hide();
     gallery_->notice().hide();
     settings_.last_experiment = display(plan.experiment->id);
-    setWindowTitle(tr("%1 – Etalon").arg(display(plan.experiment->title)));
+    setWindowTitle(tr("%1 – Etalon").arg(translated(plan.experiment->title)));
     pages_->setCurrentWidget(bench_);
     if (is_other)
         bench_->setFocus();
@@ -295,7 +295,7 @@ void MainWindow::complain(const QString& why)
 {
     if (!experiment()) // nothing else can be shown
         showGallery();
-    const auto& used = tried_data_ ? tried_data_ : model_.plan().setup.data;
+    const auto& used = model_.nextData();
     if (used && why.contains(display(used->filename().string())))
         form_->setData(used, why);
     (pages_->currentWidget() == gallery_ ? gallery_->notice() : *notice_).complain(why);

@@ -128,13 +128,13 @@ private:
     RunModel model_;
     SweepBoard sweeps_;
     RecentRuns recent_;
-    std::optional<std::filesystem::path> opening_;    // a saved run that is being read
-    std::optional<std::filesystem::path> tried_data_; // not known to be of use yet
+    std::optional<std::filesystem::path> opening_; // a saved run that is being read
     WindowActions actions_;
     std::vector<Item> pinned_; // in the order of the clicks
     QElapsedTimer since_interpreted_;
     std::optional<bool> is_explanation_wished_; // nothing: where there is room
     std::optional<std::int64_t> lesson_target_; // where the run is to stop once it is made
+    std::optional<double> speed_before_page_;   // where a page of the lesson has its own
     std::optional<WindowSettings::Layout> layout_before_lesson_; // nothing: it was the default
     struct HandleGesture {
         int number = 0, undo_index = 0; // before the drag

@@ -2,6 +2,7 @@
 #include "ui/compare_panel.hpp"
 #include "ui/export_dialog.hpp"
 #include "ui/figure/figure_view.hpp"
+#include "ui/figure/translated.hpp"
 #include "ui/figure_grid.hpp"
 #include "ui/gallery.hpp"
 #include "ui/main_window.hpp"
@@ -134,7 +135,6 @@ void MainWindow::setData(const std::optional<std::filesystem::path>& own_data)
         return;
     draft_.setHasData(own_data.has_value());
     form_->setData(own_data);
-    tried_data_ = own_data;
     model_.setPendingData(own_data);
     auto plan = model_.plan();
     plan.setup.data = own_data;
@@ -168,7 +168,7 @@ void MainWindow::showComparison()
 
 void MainWindow::showAbout()
 {
-    const auto reference = experiment() ? display(experiment()->reference) : QString();
+    const auto reference = experiment() ? translated(experiment()->reference) : QString();
     QMessageBox box(this);
     box.setWindowTitle(tr("About Etalon"));
     box.setText(tr("Etalon %1").arg(display(version())));

@@ -8,6 +8,8 @@
 #include <QFileDialog>
 #include <QFileInfo>
 
+#include <utility>
+
 namespace etalon {
 
 void MainWindow::connectLesson()
@@ -85,6 +87,8 @@ void MainWindow::endLesson()
 {
     in_lesson_ = false;
     lesson_target_.reset();
+    if (speed_before_page_)
+        setSpeed(*std::exchange(speed_before_page_, {}));
     actions_.lesson->setChecked(false);
     actions_.next->setEnabled(false);
     actions_.previous->setEnabled(false);
@@ -121,6 +125,12 @@ void MainWindow::showLessonStep(const LessonStep& step)
         seed = lesson_panel_->lesson().steps[back].seed;
     const auto preset = step.preset.empty() ? subject.presets.front().name : step.preset;
 
+    if (speed_before_page_)
+        setSpeed(*std::exchange(speed_before_page_, {}));
+    if (step.speed) {
+        speed_before_page_ = model_.speed();
+        setSpeed(*step.speed);
+    }
     const bool plays_to_end = !step.run_to && !step.wait;
     lesson_target_ = step.wait ? std::nullopt : step.run_to;
     const Values values =

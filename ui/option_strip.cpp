@@ -3,6 +3,7 @@
 #include "ui/figure/axis_ticks.hpp"
 #include "ui/figure/option_scale.hpp"
 #include "ui/figure/palette.hpp"
+#include "ui/figure/translated.hpp"
 #include "ui/slider.hpp"
 
 #include <QGridLayout>
@@ -41,7 +42,7 @@ void OptionStrip::declare(const std::vector<Option>& options)
     for (const Option& option : options) {
         if (!option.in_sight || !option.choices.empty())
             continue;
-        const QString label = QString::fromStdString(option.label);
+        const QString label = translated(option.label);
         Row row{option, option.fallback, new QLabel(label, this), new Slider(this),
                 new QLabel(this)};
         const int last = OptionScale(option).last();
@@ -104,7 +105,7 @@ void OptionStrip::setValue(const std::string& key, double value)
 void OptionStrip::show(Row& row, double value)
 {
     row.value = value;
-    const QString unit = QString::fromStdString(row.option.unit);
+    const QString unit = translated(row.option.unit);
     const QString text = reading(value) + (unit.isEmpty() ? unit : QStringLiteral(" ") + unit);
     row.reading->setText(text);
     row.slider->setAccessibleDescription(text);

@@ -1,4 +1,5 @@
 #include "ui/parameter_draft.hpp"
+#include "ui/figure/translated.hpp"
 
 #include <QUndoCommand>
 
@@ -21,7 +22,7 @@ public:
     {
         changes_[key] = {std::move(before), std::move(after)};
         setText(ParameterDraft::tr("change of %1")
-                    .arg(display(draft.experiment()->schema.at(key).label)));
+                    .arg(translated(draft.experiment()->schema.at(key).label)));
     }
 
     void undo() override
@@ -127,7 +128,7 @@ QString ParameterDraft::text(const std::string& key) const
         const auto* real = std::get_if<double>(&value);
         const auto* whole = std::get_if<std::int64_t>(&value);
         if ((real && *real == special) || (whole && double(*whole) == special))
-            return display(parameter.special->label);
+            return translated(parameter.special->label);
     }
     return display(to_text(value));
 }
@@ -137,7 +138,7 @@ QString ParameterDraft::textWithUnit(const std::string& key) const
     const auto& parameter = experiment_->schema.at(key);
     const auto plain = text(key);
     const bool is_number = !std::holds_alternative<std::string>(parameter.fallback)
-        && !(parameter.special && plain == display(parameter.special->label));
+        && !(parameter.special && plain == translated(parameter.special->label));
     return is_number && parameter.unit != "1" ? plain + u' ' + display(parameter.unit) : plain;
 }
 
@@ -148,7 +149,7 @@ bool ParameterDraft::setText(const std::string& key, const QString& text)
     if (parameter.unit != "1" && plain.endsWith(display(parameter.unit)))
         plain = plain.chopped(qsizetype(display(parameter.unit).size())).trimmed();
     if (parameter.special
-        && plain.compare(display(parameter.special->label), Qt::CaseInsensitive) == 0)
+        && plain.compare(translated(parameter.special->label), Qt::CaseInsensitive) == 0)
         plain = QString::number(parameter.special->value);
     try {
         const auto value = experiment_->schema.parse(key, plain.toStdString());
@@ -156,7 +157,7 @@ bool ParameterDraft::setText(const std::string& key, const QString& text)
         setValue(key, value);
         return true;
     } catch (const Error& error) {
-        mistyped_[key] = display(error.what());
+        mistyped_[key] = translated(error.what());
         Q_EMIT changed();
         return false;
     }
@@ -166,7 +167,7 @@ void ParameterDraft::setValue(const std::string& key, const Value& value, int ge
 {
     const bool was_mistyped = mistyped_.erase(key) > 0;
     if (const auto problem = experiment_->schema.check(key, value)) {
-        mistyped_[key] = display(problem->message);
+        mistyped_[key] = translated(problem->message);
         Q_EMIT changed();
         return;
     }
@@ -205,7 +206,7 @@ void ParameterDraft::check()
         return;
     for (const auto& problem : experiment_->check(values_, has_data_)) {
         auto& text = contradictions_[problem.key];
-        text += (text.isEmpty() ? QString() : QStringLiteral("\n")) + display(problem.message);
+        text += (text.isEmpty() ? QString() : QStringLiteral("\n")) + translated(problem.message);
     }
 }
 

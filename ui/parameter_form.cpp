@@ -1,5 +1,6 @@
 #include "ui/parameter_form.hpp"
 
+#include "ui/figure/translated.hpp"
 #include "ui/icons.hpp"
 #include "ui/parameter_draft.hpp"
 #include "ui/parameter_row.hpp"
@@ -125,7 +126,7 @@ void ParameterForm::build()
     column_->setSpacing(5);
     column_->addStretch();
     area_->setWidget(page); // the old page goes with its rows
-    heading_->setText(display(built_for_->title));
+    heading_->setText(translated(built_for_->title));
     addRows();
 }
 
@@ -148,7 +149,7 @@ void ParameterForm::addRow(const Parameter& parameter)
     const auto insert = [this](QWidget* widget) { // above the stretch
         column_->insertWidget(column_->count() - 1, widget);
     };
-    const auto name = display(parameter.group).toUpper();
+    const auto name = translated(parameter.group).toUpper();
     if (groups_.empty() || groups_.back().first->text() != name) {
         auto* title = new QLabel(name, page);
         title->setObjectName(QStringLiteral("group"));

@@ -1,6 +1,7 @@
 #include "ui/parameter_row.hpp"
 
 #include "ui/elided_label.hpp"
+#include "ui/figure/translated.hpp"
 #include "ui/index_text.hpp"
 #include "ui/lamp.hpp"
 #include "ui/slider.hpp"
@@ -33,7 +34,7 @@ ParameterRow::ParameterRow(ParameterDraft& draft, const Parameter& parameter, QW
     line->setSpacing(5);
     rows->addLayout(line);
 
-    label_ = new ElidedLabel(display(parameter.label));
+    label_ = new ElidedLabel(translated(parameter.label));
     line->addWidget(label_);
     lamp_ = new Lamp;
     line->addWidget(lamp_);
@@ -65,7 +66,7 @@ ParameterRow::ParameterRow(ParameterDraft& draft, const Parameter& parameter, QW
 
 QString ParameterRow::toolTipText() const
 {
-    QString text = display(parameter_.doc);
+    QString text = translated(parameter_.doc);
     const auto low = QString::number(parameter_.minimum, 'g', 6);
     const auto high = QString::number(parameter_.maximum, 'g', 6);
     const auto unit = parameter_.unit == "1" ? QString() : u' ' + display(parameter_.unit);
@@ -74,8 +75,9 @@ QString ParameterRow::toolTipText() const
     if (parameter_.odd)
         text += tr(", odd");
     if (parameter_.special)
-        text +=
-            tr("; %1: %2").arg(parameter_.special->value).arg(display(parameter_.special->label));
+        text += tr("; %1: %2")
+                    .arg(parameter_.special->value)
+                    .arg(translated(parameter_.special->label));
     text += u'\n'
         + (parameter_.effect == Effect::live ? tr("Acts at once.")
                                              : tr("Acts when the run starts anew: Return."));
@@ -92,7 +94,7 @@ void ParameterRow::addField(QHBoxLayout* line)
     } else if (!parameter_.choices.empty()) {
         field = combo_ = new QComboBox;
         for (const auto& choice : parameter_.choices)
-            combo_->addItem(display(choice).replace(u'_', u' '), display(choice));
+            combo_->addItem(translated(choice).replace(u'_', u' '), display(choice));
         combo_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
         connect(combo_, &QComboBox::activated, this,
                 [this] { draft_.setText(key(), combo_->currentData().toString()); });
@@ -105,7 +107,7 @@ void ParameterRow::addField(QHBoxLayout* line)
     }
     field->setObjectName(name);
     field->setAccessibleName(label_->text());
-    field->setAccessibleDescription(display(parameter_.doc));
+    field->setAccessibleDescription(translated(parameter_.doc));
     label_->setBuddy(field);
     line->addWidget(field);
 }
@@ -217,7 +219,7 @@ void ParameterRow::setReading(const Reading* reading)
 {
     lamp_->setVisible(reading != nullptr);
     if (reading)
-        lamp_->setReading(reading->level, display(reading->text));
+        lamp_->setReading(reading->level, translated(reading->text));
 }
 
 void ParameterRow::setLook(const Look& look, const QIcon& undo)

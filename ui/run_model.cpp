@@ -1,5 +1,6 @@
 #include "ui/run_model.hpp"
 
+#include "ui/figure/translated.hpp"
 #include "ui/pace.hpp"
 #include "ui/run_model_background.hpp"
 
@@ -72,8 +73,7 @@ void RunModel::restart(const Values& values, After after)
     if (plan.setup.values != values)
         plan.changes.clear(); // they belonged to the other start
     plan.setup.values = values;
-    if (pending_data_)
-        plan.setup.data = *pending_data_;
+    plan.setup.data = nextData();
     start(std::move(plan), after);
 }
 
@@ -275,10 +275,11 @@ void RunModel::tick()
     const bool ends = runner_ && !has_ended_ && etalon::has_ended(state.state);
     const bool analyses_further = followAnalyses(state);
     const auto recording = runner_ ? runner_->recording() : nullptr;
-    const bool is_new = !frame_ || (recording && recording->version() != frame_->version)
-        || state.step != frame_status_step_
-        // A live change need not alter what was observed, yet the timeline marks it.
-        || (runner_ && runner_->changes().size() != frame_->changes.size());
+    const bool is_new = (runner_ || record_)
+        && (!frame_ || (recording && recording->version() != frame_->version)
+            || state.step != frame_status_step_
+            // A live change need not alter what was observed, yet the timeline marks it.
+            || (runner_ && runner_->changes().size() != frame_->changes.size()));
     has_ended_ = has_ended_ || ends;
 
     if (is_new || ends || replaying_) {
@@ -302,7 +303,7 @@ void RunModel::tick()
         Q_EMIT motionChanged();
     if (ends) {
         if (state.state == RunState::failed)
-            Q_EMIT failed(QString::fromStdString(state.message));
+            Q_EMIT failed(translated(state.message));
         Q_EMIT ended();
     }
     if (!running_ && !replaying_ && !analysing_ && quiet_ticks_ > quiet_ticks_before_rest) {

@@ -54,8 +54,12 @@ public:
     void save(const std::filesystem::path& directory); // as the run stands now; it goes on
     void branchHere(); // a second run from the shown step, with the live values of now
     const RunPlan& plan() const { return plan_; }
-    /// Data that the next restart uses.
+    /// Data that the next restart uses; until then it is not known whether they are of use.
     void setPendingData(const std::optional<std::filesystem::path>& data) { pending_data_ = data; }
+    const std::optional<std::filesystem::path>& nextData() const
+    {
+        return pending_data_ ? *pending_data_ : plan_.setup.data;
+    }
     bool isMaking() const { return making_; }
 
     // ---- transport

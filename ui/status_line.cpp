@@ -1,5 +1,6 @@
 #include "ui/status_line.hpp"
 
+#include "ui/figure/translated.hpp"
 #include "ui/lamp.hpp"
 #include "ui/parameter_draft.hpp"
 #include "ui/tabular_label.hpp"
@@ -40,7 +41,7 @@ QString stateText(RunState state)
 QString analysisText(const RunStatus& status)
 {
     const auto percent = int(std::floor(100 * std::clamp(status.share, 0.0, 1.0)));
-    const auto what = status.doing.empty() ? stateText(status.state) : display(status.doing);
+    const auto what = status.doing.empty() ? stateText(status.state) : translated(status.doing);
     return StatusLine::tr("%1 · %2 %").arg(what).arg(percent, 2, 10, QChar(0x2007));
 }
 
@@ -108,7 +109,7 @@ void StatusLine::showFrame(const Frame& frame, const RunStatus& status, double f
         if (channel.name != name || frame.series[i].empty())
             continue;
         const auto sample = frame.series[i].sample(frame.series[i].at_or_before(frame.step));
-        const auto label = channel.label.empty() ? display(name) : display(channel.label);
+        const auto label = channel.label.empty() ? display(name) : translated(channel.label);
         value =
             label.left(1).toLower() + label.mid(1) + u' ' + locale.toString(sample.front(), 'g', 3);
     }
@@ -140,9 +141,9 @@ void StatusLine::setReadings(const std::vector<Reading>& readings)
         lamps_[i].second->setVisible(used);
         if (!used)
             continue;
-        lamps_[i].first->setReading(readings[i].level, display(readings[i].text));
-        lamps_[i].second->setText(display(readings[i].text));
-        lamps_[i].second->setToolTip(display(readings[i].text));
+        lamps_[i].first->setReading(readings[i].level, translated(readings[i].text));
+        lamps_[i].second->setText(translated(readings[i].text));
+        lamps_[i].second->setToolTip(translated(readings[i].text));
     }
 }
 

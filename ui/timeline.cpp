@@ -1,5 +1,6 @@
 #include "ui/timeline.hpp"
 
+#include "ui/figure/translated.hpp"
 #include "ui/icons.hpp"
 #include "ui/parameter_draft.hpp"
 
@@ -273,7 +274,7 @@ void Timeline::drawEvents(QPainter& painter) const
     const QFontMetricsF metrics(painter.font());
     for (const auto& event : events_) { // over all the lines
         const double x = position(event.step);
-        const auto text = display(event.label);
+        const auto text = translated(event.label);
         const double width = metrics.horizontalAdvance(text);
         double left = x + 4;
         if (left + width > box.right())
@@ -332,7 +333,7 @@ bool Timeline::event(QEvent* event)
         if (const auto* moment = eventAt(help->pos().x())) {
             QToolTip::showText(help->globalPos(),
                                tr("%1, step %2")
-                                   .arg(display(moment->label))
+                                   .arg(translated(moment->label))
                                    .arg(locale.toString(moment->step, 'f', 0)));
             return true;
         }

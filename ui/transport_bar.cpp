@@ -1,5 +1,6 @@
 #include "ui/transport_bar.hpp"
 
+#include "ui/figure/translated.hpp"
 #include "ui/icons.hpp"
 #include "ui/pace.hpp"
 #include "ui/parameter_draft.hpp"
@@ -148,7 +149,7 @@ void TransportBar::setExperiment(const Experiment& experiment)
     preset_->clear();
     for (const auto& preset : experiment.presets) {
         preset_->addItem(display(preset.name), display(preset.name));
-        preset_->setItemData(preset_->count() - 1, display(preset.doc), Qt::ToolTipRole);
+        preset_->setItemData(preset_->count() - 1, translated(preset.doc), Qt::ToolTipRole);
     }
     // The style's arrow takes room that the box does not count.
     const QFontMetrics metrics = preset_->fontMetrics();

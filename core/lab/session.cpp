@@ -185,18 +185,22 @@ std::string build_description()
 void save(const RunRecord& record, const std::filesystem::path& directory)
 {
     std::error_code error;
-    std::filesystem::create_directories(directory, error);
+    const bool is_new = std::filesystem::create_directories(directory, error);
     if (error)
         throw Error(directory.string() + " cannot be created: " + error.message() + ".");
     const Places places(directory);
-    settle(places);
     try {
+        settle(places);
         write_parts(record, places);
+        replace(places);
     } catch (const std::bad_alloc&) {
         throw Error(directory.string()
                     + " cannot be written: the run needs more memory than there is.");
+    } catch (const Error&) {
+        if (is_new)
+            std::filesystem::remove(directory, error); // nothing of the run is in it
+        throw;
     }
-    replace(places);
     sync_directory(directory);
 }
 

@@ -1,10 +1,9 @@
 // What the window shows of analyses after the last step, and how they are given up.
+#include "opened_window.hpp"
 #include "window_fixture.hpp"
 
-#include "ui/main_window.hpp"
 #include "ui/status_line.hpp"
 
-#include <QSettings>
 #include <QToolButton>
 
 using namespace etalon;
@@ -31,11 +30,7 @@ private Q_SLOTS:
 
     void init()
     {
-        QSettings().clear();
-        window_ = std::make_unique<MainWindow>(experiments_);
-        window_->show();
-        QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
-        window_->activateWindow();
+        window_ = openedWindow(experiments_);
         model().setSpeed(std::numeric_limits<double>::infinity());
         window_->openExperiment("oscillator", "default", {{"note", std::string("analyses")}}, 1, {},
                                 After::play);

@@ -1,13 +1,12 @@
 // Handles of figures: dragged with mouse and keys, on a small experiment and on the cosines of
 // linear-cnn.
+#include "opened_window.hpp"
 #include "window_fixture.hpp"
 
 #include "core/experiments/registry.hpp"
 #include "ui/figure/handle_grip.hpp"
 #include "ui/figure_grid.hpp"
-#include "ui/main_window.hpp"
 
-#include <QSettings>
 #include <QSignalSpy>
 
 #include <cmath>
@@ -92,15 +91,7 @@ private:
 private Q_SLOTS:
     void initTestCase() { prepareApplication(); }
 
-    void init()
-    {
-        QSettings().clear();
-        window_ = std::make_unique<MainWindow>(experiments_);
-        window_->resize(1280, 800);
-        window_->show();
-        QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
-        window_->activateWindow();
-    }
+    void init() { window_ = openedWindow(experiments_); }
 
     void cleanup() { window_.reset(); }
 

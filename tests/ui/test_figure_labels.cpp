@@ -119,6 +119,115 @@ private Q_SLOTS:
         }
     }
 
+    // The stages of linear-cnn's "hierarchy" in a small card: seven lines in the left fifth.
+    void names_of_crowded_lines_stand_in_one_row_in_their_order()
+    {
+        Panel panel{.x = {.low = 0, .high = 3000}, .y = {.low = 0, .high = 1}};
+        const std::vector<double> steps{57, 146, 168, 435, 476, 509, 593};
+        for (std::size_t i = 0; i < steps.size(); ++i)
+            panel.marks.emplace_back(Rule{.at = steps[i],
+                                          .label = "mode " + std::to_string(i + 1),
+                                          .brief = std::to_string(i + 1)});
+        const PanelView view{QRectF(40, 30, 200, 90), {0, 3000}, {0, 1}};
+        const auto labels = placed_labels(view, view, panel, FigureStyle{});
+        QCOMPARE(labels.size(), steps.size());
+        for (std::size_t i = 0; i < labels.size(); ++i) {
+            QCOMPARE(labels[i].text, QString::number(i + 1));
+            QCOMPARE(labels[i].box.top(), labels[0].box.top());
+            QVERIFY(i == 0 || labels[i].box.left() >= labels[i - 1].box.right() - 1e-6);
+            QVERIFY(std::abs(labels[i].box.left() - view.across(steps[i])) < 48);
+            QVERIFY(!labels[i].moved); // no leaders across the others
+        }
+    }
+
+    void names_of_lines_that_have_no_brief_one_stand_at_their_lines_in_two_rows()
+    {
+        Panel panel{.x = {.low = 0, .high = 100}, .y = {.low = 0, .high = 1}};
+        panel.marks = {Rule{.at = 10, .label = "winners named"},
+                       Rule{.at = 25, .label = "loss drops"}};
+        const auto labels = placed(panel, {300, 90});
+        QCOMPARE(labels.size(), std::size_t(2));
+        QVERIFY(std::abs(labels[0].box.left() - (40 + 30)) < 6);
+        QVERIFY(std::abs(labels[1].box.left() - (40 + 75)) < 6);
+        QCOMPARE(labels[1].box.top(), labels[0].box.bottom());
+    }
+
+    // The loss of race in a small card.
+    void names_of_spans_stand_in_a_row_below_those_of_lines()
+    {
+        Panel panel{.x = {.low = 0, .high = 1000}, .y = {.low = 0, .high = 1}};
+        const std::vector<std::pair<double, double>> spans{
+            {0, 140}, {140, 231}, {231, 493}, {493, 1000}};
+        const std::vector<std::string> names{"alignment", "race", "drop", "settle"};
+        for (std::size_t i = 0; i < spans.size(); ++i)
+            panel.marks.emplace_back(
+                Span{.from = spans[i].first, .to = spans[i].second, .label = names[i]});
+        panel.marks.emplace_back(Rule{.at = 70, .label = "winners named", .brief = "winners"});
+        panel.marks.emplace_back(Rule{.at = 290, .label = "loss drops"});
+        const PanelView view{QRectF(40, 30, 230, 90), {0, 1000}, {0, 1}};
+        const auto labels = placed_labels(view, view, panel, FigureStyle{});
+        QCOMPARE(labels.size(), std::size_t(6));
+        for (std::size_t i = 0; i < 4; ++i) {
+            QCOMPARE(labels[i].text, QString::fromStdString(names[i]));
+            QCOMPARE(labels[i].box.top(), labels[0].box.top());
+            QVERIFY(i == 0 || labels[i].box.left() >= labels[i - 1].box.right() - 1e-6);
+        }
+        QCOMPARE(labels[4].text, QStringLiteral("winners"));
+        QCOMPARE(labels[4].box.top(), labels[5].box.top());
+        QVERIFY(labels[0].box.top() >= labels[4].box.bottom());
+    }
+
+    // The leaders of race in a low card: ten places, room for five names.
+    void a_column_that_does_not_fit_names_as_many_as_it_can()
+    {
+        Panel panel{.x = {.low = 0, .high = 100}, .y = {.low = 0, .high = 1}};
+        for (int i = 9; i >= 0; --i) // the leaders are painted last
+            panel.marks.emplace_back(Label{.text = "leader " + std::to_string(i + 1),
+                                           .x = 40,
+                                           .y = 0.95 - 0.1 * i,
+                                           .anchor = Anchor::left,
+                                           .above = false});
+        const auto labels = placed(panel, {200, 75});
+        QVERIFY(labels.size() >= 4 && labels.size() < 10);
+        QCOMPARE(labels.back().text, QStringLiteral("leader 1"));
+        for (const PlacedLabel& label : labels) {
+            QVERIFY(std::abs(label.box.center().y() - label.anchor.y()) < 6); // at its own place
+            QVERIFY(std::abs(label.box.left() - label.anchor.x()) < 1);
+        }
+        QCOMPARE(placed(panel, {200, 300}).size(), std::size_t(10));
+    }
+
+    void what_is_too_long_ends_with_a_whole_word()
+    {
+        const QFontMetricsF metrics(figure_font(12));
+        const QString text = QStringLiteral("Share of the light, by wavelength");
+        const auto room = [&](const char* words) {
+            return metrics.horizontalAdvance(QString::fromUtf8(words)) + 0.5;
+        };
+        QCOMPARE(shortened(text, metrics, 1000), text);
+        QCOMPARE(shortened(text, metrics, room("Share of the light, by…")),
+                 QStringLiteral("Share of the light…"));
+        QCOMPARE(shortened(text, metrics, room("Share of the…")), QStringLiteral("Share…"));
+        QCOMPARE(shortened(text, metrics, room("Sha…")), QString());
+        for (const double width : {60.0, 90.0, 140.0})
+            for (const QString& line : wrapped(text, figure_font(12), width, 2))
+                QVERIFY(metrics.horizontalAdvance(line) <= width);
+    }
+
+    void a_legend_with_room_for_one_row_takes_no_more()
+    {
+        Drawing drawing{.panels = {names(1, 1)}};
+        const auto body = [&](std::size_t entries) {
+            drawing.panels[0].marks.clear();
+            for (std::size_t i = 0; i < entries; ++i)
+                drawing.panels[0].marks.emplace_back(
+                    Curve{.x = {0, 1}, .y = {0, 1}, .legend = "a name of " + std::to_string(i)});
+            return lay_out(drawing, {{{0, 100}, {0, 1}, {}}}, {}, {200, 150}, FigureStyle{});
+        };
+        QCOMPARE(body(6).body.top(), body(1).body.top());
+        QCOMPARE(body(6).legend.size(), std::size_t(1));
+    }
+
     void a_name_beside_a_bar_is_shortened_rather_than_written_over_it()
     {
         Panel panel{.x = {.low = 0, .high = 100}, .y = {.low = 0, .high = 1}};

@@ -18,7 +18,7 @@ constexpr auto text = R"({"experiment": "oscillator", "title": "Springs", "steps
      "question": "What next?", "reveal": "It falls."},
     {"title": "Halfway", "text": "It slows down.", "preset": "strong", "set": {"start": 0.5, "steps": 100},
      "run_to": 40, "focus": "energy"},
-    {"title": "End", "text": "It rests."}]})";
+    {"title": "End", "text": "It rests.", "speed": 10}]})";
 
 } // namespace
 
@@ -57,9 +57,10 @@ private Q_SLOTS:
         row("figure", "\"focus\": \"energy\"", "\"focus\": \"enery\"", "steps[1].focus");
         row("parameter", "\"start\": 0.5", "\"stat\": 0.5", "start");
         row("range", "\"start\": 0.5", "\"start\": 5", "start");
+        row("speed", "\"speed\": 10", "\"speed\": 1000", "steps[2].speed");
         row("misspelt", "\"run_to\"", "\"run_tp\"", "run_to");
         row("type", "\"seed\": 3", "\"seed\": -3", "seed");
-        row("no text", "\"text\": \"It rests.\"", "\"preset\": \"default\"", "text");
+        row("no text", "\"text\": \"It rests.\", \"speed\": 10", "\"preset\": \"default\"", "text");
         row("syntax", "\"title\": \"Springs\",", "\"title\": \"Springs\"", "springs.json");
     }
 
@@ -106,6 +107,11 @@ private Q_SLOTS:
         QCOMPARE(window.model().frame()->steps, 100);
         QCOMPARE(window.figures().enlarged(), std::string("energy"));
 
+        QTest::keyClick(&window, Qt::Key_PageDown); // a page with a speed of its own
+        QCOMPARE(window.model().speed(), 10.0);
+        QTest::keyClick(&window, Qt::Key_PageUp);
+        QCOMPARE(window.model().speed(), 100.0);
+        QCOMPARE(panel.place(), std::size_t(1));
         QTest::keyClick(&window, Qt::Key_PageUp);
         QCOMPARE(panel.place(), std::size_t(0));
         QTRY_COMPARE(window.model().plan().preset, std::string("default"));

@@ -3,18 +3,15 @@
 #include "core/experiments/linear_scope/network_file.hpp"
 #include "core/experiments/registry.hpp"
 #include "file_drop.hpp"
+#include "opened_window.hpp"
 #include "ui/figure/figure_view.hpp"
 #include "ui/figure_grid.hpp"
-#include "ui/icons.hpp"
-#include "ui/main_window.hpp"
 #include "ui/notice.hpp"
 #include "ui/parameter_form.hpp"
 
 #include <QApplication>
 #include <QLabel>
 #include <QPainter>
-#include <QSettings>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -82,21 +79,9 @@ private:
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QApplication::setOrganizationName(QStringLiteral("EtalonTests"));
-        loadResources();
-    }
+    void initTestCase() { prepareApplication(); }
 
-    void init()
-    {
-        QSettings().clear();
-        window_ = std::make_unique<MainWindow>(experiments_);
-        window_->resize(1280, 800);
-        window_->show();
-        QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
-    }
+    void init() { window_ = openedWindow(experiments_); }
 
     void cleanup() { window_.reset(); }
 

@@ -1,4 +1,5 @@
 // The window under a user's hands: real mouse and key events, on a small experiment.
+#include "opened_window.hpp"
 #include "window_fixture.hpp"
 
 #include "ui/compare_table.hpp"
@@ -7,7 +8,6 @@
 #include "ui/figure_grid.hpp"
 #include "ui/gallery.hpp"
 #include "ui/key_overlay.hpp"
-#include "ui/main_window.hpp"
 #include "ui/notice.hpp"
 #include "ui/parameter_form.hpp"
 #include "ui/parameter_row.hpp"
@@ -17,7 +17,6 @@
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>
 #include <QLineEdit>
-#include <QSettings>
 #include <QSignalSpy>
 
 using namespace etalon;
@@ -46,15 +45,7 @@ private:
 private Q_SLOTS:
     void initTestCase() { prepareApplication(); }
 
-    void init()
-    {
-        QSettings().clear();
-        window_ = std::make_unique<MainWindow>(experiments_);
-        window_->resize(1280, 800);
-        window_->show();
-        QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
-        window_->activateWindow();
-    }
+    void init() { window_ = openedWindow(experiments_); }
 
     void cleanup() { window_.reset(); }
 

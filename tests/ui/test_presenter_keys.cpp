@@ -1,17 +1,16 @@
 // The keys of a presenter's remote in a lesson and in full screen, whatever has the focus.
+#include "opened_window.hpp"
 #include "window_fixture.hpp"
 
 #include "ui/blank_screen.hpp"
 #include "ui/figure_grid.hpp"
 #include "ui/lesson_panel.hpp"
-#include "ui/main_window.hpp"
 #include "ui/parameter_row.hpp"
 #include "ui/slider.hpp"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLineEdit>
-#include <QSettings>
 
 using namespace etalon;
 
@@ -46,12 +45,7 @@ private Q_SLOTS:
 
     void init()
     {
-        QSettings().clear();
-        window_ = std::make_unique<MainWindow>(experiments_);
-        window_->resize(1280, 800);
-        window_->show();
-        QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
-        window_->activateWindow();
+        window_ = openedWindow(experiments_);
         window_->openExperiment("oscillator", "long", {}, 1, {}, After::pause);
         QTRY_VERIFY(!model().isMaking());
     }

@@ -70,6 +70,13 @@ private Q_SLOTS:
         QVERIFY(!frames.wait(100));
     }
 
+    void one_that_has_no_run_rests_too() // as behind the gallery
+    {
+        RunModel model;
+        model.pause();
+        QTRY_VERIFY(!model.isPolling());
+    }
+
     void a_reset_run_repeats_the_same_numbers()
     {
         RunModel model;

@@ -1,14 +1,13 @@
 // A sweep under a user's hands: started by the button of its figure, ended, started again.
+#include "opened_window.hpp"
 #include "window_fixture.hpp"
 
 #include "ui/figure/figure_tools.hpp"
 #include "ui/figure/figure_view.hpp"
 #include "ui/figure_grid.hpp"
-#include "ui/main_window.hpp"
 #include "ui/parameter_draft.hpp"
 
 #include <QMenu>
-#include <QSettings>
 #include <QTimer>
 #include <QToolButton>
 
@@ -121,15 +120,7 @@ private:
 private Q_SLOTS:
     void initTestCase() { prepareApplication(); }
 
-    void init()
-    {
-        QSettings().clear();
-        window_ = std::make_unique<MainWindow>(experiments_);
-        window_->resize(1280, 800);
-        window_->show();
-        QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
-        window_->activateWindow();
-    }
+    void init() { window_ = openedWindow(experiments_); }
 
     void cleanup() { window_.reset(); }
 

@@ -2,10 +2,9 @@
 // dialogue: each is explained in place in one line, and the window goes on.
 #include "core/experiments/registry.hpp"
 #include "file_drop.hpp"
+#include "opened_window.hpp"
 #include "ui/figure_grid.hpp"
 #include "ui/gallery.hpp"
-#include "ui/icons.hpp"
-#include "ui/main_window.hpp"
 #include "ui/notice.hpp"
 #include "ui/parameter_form.hpp"
 
@@ -13,8 +12,6 @@
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
-#include <QSettings>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -80,20 +77,11 @@ private:
 private Q_SLOTS:
     void initTestCase()
     {
-        QStandardPaths::setTestModeEnabled(true);
-        QApplication::setOrganizationName(QStringLiteral("EtalonTests"));
+        prepareApplication();
         QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
-        loadResources();
     }
 
-    void init()
-    {
-        QSettings().clear();
-        window_ = std::make_unique<MainWindow>(experiments_);
-        window_->resize(1280, 800);
-        window_->show();
-        QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
-    }
+    void init() { window_ = openedWindow(experiments_); }
 
     void cleanup() { window_.reset(); }
 

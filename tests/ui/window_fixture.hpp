@@ -1,27 +1,13 @@
-// What the tests of the window share: an application set up as the program does it.
+// What the tests of the window share: runs of the oscillator.
 #pragma once
 
 #include "oscillator.hpp"
-#include "ui/icons.hpp"
-#include "ui/key_guard.hpp"
+#include "prepared_application.hpp"
 #include "ui/run_model.hpp"
 
-#include <QApplication>
-#include <QStandardPaths>
-#include <QStyleFactory>
 #include <QtTest>
 
 namespace etalon {
-
-inline void prepareApplication()
-{
-    QStandardPaths::setTestModeEnabled(true);
-    QApplication::setOrganizationName(QStringLiteral("EtalonTests"));
-    QApplication::setApplicationName(QCoreApplication::applicationName());
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-    loadResources();
-    qApp->installEventFilter(new KeyGuard(qApp));
-}
 
 /// The oscillator's preset with some values replaced.
 inline RunPlan planOf(const std::string& preset_name, const Overrides& overrides = {},

@@ -1,4 +1,5 @@
 #include "ui/figure/axis_ticks.hpp"
+#include "ui/figure/translated.hpp"
 
 #include <algorithm>
 #include <array>
@@ -158,7 +159,7 @@ QString tick_label(double value, double step)
 QString reading(double value)
 {
     if (std::isnan(value))
-        return QStringLiteral("not a number");
+        return figure_words("not a number");
     if (std::isinf(value))
         return value > 0 ? QStringLiteral("+∞") : QStringLiteral("−∞");
     if (value == 0)
@@ -174,10 +175,10 @@ QString reading(double value)
 
 QString titled(const std::string& label, const std::string& unit)
 {
-    const QString text = QString::fromStdString(label);
+    const QString text = translated(label);
     if (unit.empty() || unit == "1" || text.isEmpty() || text.endsWith(QLatin1Char(')')))
         return text; // a label that ends in brackets names its unit there
-    return text + QStringLiteral(" (") + QString::fromStdString(unit) + QLatin1Char(')');
+    return text + QStringLiteral(" (") + translated(unit) + QLatin1Char(')');
 }
 
 } // namespace etalon

@@ -1,16 +1,17 @@
 #include "ui/figure/figure_export.hpp"
 
 #include "core/lab/error.hpp"
+#include "core/lab/whole_file.hpp"
 #include "ui/figure/figure_csv.hpp"
 #include "ui/figure/figure_painter.hpp"
 #include "ui/figure/figure_scripts.hpp"
+#include "ui/figure/translated.hpp"
 
 #include <QBuffer>
 #include <QImageWriter>
 #include <QPainter>
 #include <QPdfWriter>
 #include <QRegularExpression>
-#include <QSaveFile>
 #include <QSvgGenerator>
 
 #include <algorithm>
@@ -95,8 +96,8 @@ struct Sheet {
             if (frame.ghosts[i])
                 subject.ghosts.push_back(
                     {&ghosts[i], frame.ghosts[i]->series, frame.ghosts[i]->step});
-        subject.texts.title = QString::fromStdString(figure.title);
-        subject.texts.caption = QString::fromStdString(figure.caption);
+        subject.texts.title = translated(figure.title);
+        subject.texts.caption = translated(figure.caption);
         if (settings.footer)
             subject.texts.footer = QString::fromStdString(provenance.line());
         subject.zooms = choices.zooms;
@@ -135,7 +136,7 @@ QByteArray pdf_bytes(const Sheet& sheet)
     buffer.open(QIODevice::WriteOnly);
     {
         QPdfWriter writer(&buffer);
-        writer.setTitle(QString::fromStdString(sheet.figure.title));
+        writer.setTitle(translated(sheet.figure.title));
         writer.setCreator(QStringLiteral("Etalon ")
                           + QString::fromStdString(sheet.provenance.version));
         writer.setResolution(1200);
@@ -217,7 +218,7 @@ QByteArray png_bytes(const Sheet& sheet)
     painter.end();
     image.setDotsPerMeterX(static_cast<int>(std::lround(dpi / 0.0254)));
     image.setDotsPerMeterY(image.dotsPerMeterX());
-    image.setText(QStringLiteral("Title"), QString::fromStdString(sheet.figure.title));
+    image.setText(QStringLiteral("Title"), translated(sheet.figure.title));
     image.setText(QStringLiteral("Description"), QString::fromStdString(sheet.provenance.line()));
     image.setText(QStringLiteral("Software"),
                   QStringLiteral("Etalon ") + QString::fromStdString(sheet.provenance.version));
@@ -234,10 +235,10 @@ QByteArray png_bytes(const Sheet& sheet)
 
 void write_file(const std::filesystem::path& path, const QByteArray& bytes)
 {
-    QSaveFile file(QString::fromStdString(path.string()));
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        throw Error("Cannot write " + path.string() + ": " + file.errorString().toStdString()
-                    + ".");
+    auto part = path;
+    part += ".part";
+    write_to_disk(part, {bytes.constData(), static_cast<std::size_t>(bytes.size())});
+    rename_file(part, path);
 }
 
 QByteArray bytes_of(const Sheet& sheet, FigureFormat format, const std::string& csv_name)

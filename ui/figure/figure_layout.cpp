@@ -2,6 +2,7 @@
 
 #include "ui/figure/marks.hpp"
 #include "ui/figure/panel_grid.hpp"
+#include "ui/figure/translated.hpp"
 
 #include <QFontMetricsF>
 
@@ -58,13 +59,13 @@ double set_legend(std::vector<LegendEntry>& entries, double left, double top, do
             entry.sample == LegendEntry::Sample::line ? 2.1 * style.caption : 0.9 * style.caption;
         const double wanted = sample + 0.5 * style.caption + metrics.horizontalAdvance(entry.name);
         if (x > left && x + wanted > left + width) {
+            if (y + row > top + (most_rows - 0.5) * row)
+                break;
             x = left;
             y += row;
-            if (y > top + (most_rows - 0.5) * row)
-                break;
         }
-        entry.name = metrics.elidedText(entry.name, Qt::ElideRight,
-                                        left + width - x - sample - 0.5 * style.caption);
+        entry.name =
+            shortened(entry.name, metrics, left + width - x - sample - 0.5 * style.caption);
         entry.box = QRectF(x, y, wanted, metrics.height());
         x += wanted + 1.3 * style.caption;
         ++placed;
@@ -74,6 +75,24 @@ double set_legend(std::vector<LegendEntry>& entries, double left, double top, do
 }
 
 } // namespace
+
+QString shortened(const QString& text, const QFontMetricsF& metrics, double width)
+{
+    if (metrics.horizontalAdvance(text) <= width)
+        return text;
+    const QStringList words = text.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    for (qsizetype count = words.size() - 1; count > 0; --count) {
+        if (count > 1 && words[count - 1].size() <= 3) // "Share of the…" lacks the noun
+            continue;
+        QString begin = words.mid(0, count).join(QLatin1Char(' '));
+        while (begin.endsWith(QLatin1Char(',')) || begin.endsWith(QLatin1Char(':')))
+            begin.chop(1);
+        begin += QChar(0x2026);
+        if (metrics.horizontalAdvance(begin) <= width)
+            return begin;
+    }
+    return {};
+}
 
 QStringList wrapped(const QString& text, const QFont& font, double width, int most)
 {
@@ -98,7 +117,8 @@ QStringList wrapped(const QString& text, const QFont& font, double width, int mo
     if (!line.isEmpty() && lines.size() < most)
         lines.append(line);
     for (QString& each : lines)
-        each = metrics.elidedText(each, Qt::ElideRight, width);
+        each = shortened(each, metrics, width);
+    lines.removeAll(QString());
     return lines;
 }
 
@@ -117,25 +137,27 @@ FigureLayout lay_out(const Drawing& drawing, const std::vector<PanelRanges>& ran
     const QFontMetricsF title_metrics(figure_font(layout.title_size, true)),
         caption_metrics(caption_font);
     const int lines = caption_lines(size.height(), style);
-    if (style.captions && !texts.title.isEmpty()) {
-        layout.title = {title_metrics.elidedText(texts.title, Qt::ElideRight, title_room),
+    const bool captions = style.captions && !style.plot_only;
+    if (captions && !texts.title.isEmpty()) {
+        layout.title = {shortened(texts.title, title_metrics, title_room),
                         {inner.left(), top + title_metrics.ascent()}};
         top += title_metrics.height() + 0.2 * style.text;
     }
-    if (style.captions && !texts.caption.isEmpty() && lines > 0)
+    if (captions && !texts.caption.isEmpty() && lines > 0)
         layout.caption = set_lines(wrapped(texts.caption, caption_font, inner.width(), lines),
                                    inner.left(), top, caption_metrics);
-    layout.legend = legend_of(drawing);
+    if (!style.plot_only)
+        layout.legend = legend_of(drawing);
     if (!layout.legend.empty())
         top = set_legend(layout.legend, inner.left(), top + 0.2 * style.text, inner.width(),
-                         lines > 0 ? 2 : 1, style);
-    if (!drawing.note.empty() && (lines > 0 || style.paper))
-        layout.note =
-            set_lines(wrapped(QString::fromStdString(drawing.note), caption_font, inner.width(), 2),
-                      inner.left(), top, caption_metrics);
-    layout.shortened = (style.captions && layout.title.text != texts.title)
-        || is_shortened(layout.caption, texts.caption)
-        || is_shortened(layout.note, QString::fromStdString(drawing.note));
+                         size.height() < 13 * style.text ? 1 : 2, style);
+    if (!drawing.note.empty() && !style.plot_only && (lines > 0 || style.paper))
+        layout.note = set_lines(wrapped(translated(drawing.note), caption_font, inner.width(), 2),
+                                inner.left(), top, caption_metrics);
+    layout.shortened = !style.plot_only
+        && ((style.captions && layout.title.text != texts.title)
+            || is_shortened(layout.caption, texts.caption)
+            || is_shortened(layout.note, translated(drawing.note)));
     top += 0.5 * style.text;
 
     double bottom = inner.bottom();
@@ -151,7 +173,7 @@ FigureLayout lay_out(const Drawing& drawing, const std::vector<PanelRanges>& ran
         const QFont font = figure_font(style.text);
         const QFontMetricsF metrics(font);
         const QString text =
-            QString::fromStdString(drawing.empty.empty() ? "Nothing to show yet." : drawing.empty);
+            translated(drawing.empty.empty() ? "Nothing to show yet." : drawing.empty);
         const QStringList rows =
             wrapped(text, font, std::min(layout.body.width(), 32 * style.text), 5);
         double y =

@@ -6,6 +6,7 @@
 #include "ui/figure/panel_view.hpp"
 
 #include <QFont>
+#include <QFontMetricsF>
 #include <QStringList>
 
 #include <optional>
@@ -71,6 +72,9 @@ struct FigureTexts {
 
 FigureLayout lay_out(const Drawing&, const std::vector<PanelRanges>&, const FigureTexts&,
                      QSizeF size, const FigureStyle&);
+
+/// As many whole words as fit, with "…" for the rest; empty if not even the first one fits.
+QString shortened(const QString& text, const QFontMetricsF&, double width);
 
 /// Words of `text` in lines no wider than `width`, at most `most`; the last one ends in "…" if
 /// there is more.

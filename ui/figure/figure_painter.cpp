@@ -39,8 +39,8 @@ QByteArray key_of(const Drawing& drawing, const std::vector<PanelRanges>& ranges
     QByteArray key;
     QDataStream stream(&key, QIODevice::WriteOnly);
     stream << size << style.name << style.title << style.caption << style.text << style.ticks
-           << style.hairline << style.captions << style.paper << texts.title << texts.caption
-           << texts.footer;
+           << style.hairline << style.captions << style.plot_only << style.paper << texts.title
+           << texts.caption << texts.footer;
     write(stream, drawing.note);
     stream << static_cast<int>(drawing.note_level);
     write(stream, drawing.empty);

@@ -71,6 +71,9 @@ private:
 /// The texts inside a panel (labels, names of rules and spans), set apart from each other.
 void paint_labels(const MarkScene&, const PanelView& right, const Panel&);
 
+/// Left and right of a label's text, as a share of the type's size.
+inline constexpr double label_padding = 0.2;
+
 /// Where `paint_labels` puts them; parallel to their texts.
 struct PlacedLabel {
     QString text{};

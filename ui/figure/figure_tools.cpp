@@ -2,6 +2,7 @@
 
 #include "ui/figure/axis_ticks.hpp"
 #include "ui/figure/option_scale.hpp"
+#include "ui/figure/translated.hpp"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -124,7 +125,7 @@ QToolButton* FigureTools::addButton(const QString& text, const QString& tip)
 
 void FigureTools::addOption(const Option& option)
 {
-    const QString label = QString::fromStdString(option.label);
+    const QString label = translated(option.label);
     QToolButton* button = addButton(label, label);
     row_->removeWidget(button); // options stand before all else
     row_->insertWidget(static_cast<int>(options_.size()), button);
@@ -133,7 +134,7 @@ void FigureTools::addOption(const Option& option)
     button->setMenu(menu);
     if (!option.choices.empty()) {
         for (const std::string& choice : option.choices) {
-            QAction* action = menu->addAction(QString::fromStdString(choice));
+            QAction* action = menu->addAction(translated(choice));
             action->setCheckable(true);
             action->setData(action->text());
             connect(action, &QAction::triggered, this,
@@ -193,9 +194,8 @@ void FigureTools::setOptions(const Options& complete)
         if (option == declared_.end() || value == complete.end())
             continue;
         const auto* number = std::get_if<double>(&value->second);
-        const QString text =
-            number ? reading(*number) : QString::fromStdString(to_text(value->second));
-        button->setText(QString::fromStdString(option->label) + QStringLiteral(": ") + text);
+        const QString text = number ? reading(*number) : translated(to_text(value->second));
+        button->setText(translated(option->label) + QStringLiteral(": ") + text);
         button->setAccessibleName(button->text());
         const auto actions = button->menu()->actions();
         for (QAction* action : actions) {

@@ -7,6 +7,7 @@
 #include "ui/figure/paint_turns.hpp"
 #include "ui/figure/study_desk.hpp"
 #include "ui/figure/text_summary.hpp"
+#include "ui/figure/translated.hpp"
 
 #include <QBackingStore>
 #include <QClipboard>
@@ -35,7 +36,7 @@ FigureView::FigureView(const Figure& figure, QWidget* parent)
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_OpaquePaintEvent);
-    setAccessibleName(QString::fromStdString(figure.title));
+    setAccessibleName(translated(figure.title));
     setObjectName(QString::fromStdString(figure.id));
 
     auto* tools = new FigureTools(figure, this);
@@ -115,6 +116,13 @@ void FigureView::setFrame(FramePointer frame)
         declareOptions(options_of(state_->figure, state_->frame->parameters));
     state_->drawing_is_old = true;
     state_->hit.reset();
+    update();
+}
+
+void FigureView::setPlotOnly(bool plot_only)
+{
+    state_->plot_only = plot_only;
+    state_->picture_is_old = true;
     update();
 }
 
@@ -240,7 +248,7 @@ QSize FigureView::sizeHint() const
 
 QSize FigureView::minimumSizeHint() const
 {
-    return {200, 140};
+    return state_->plot_only ? QSize(160, 80) : QSize(200, 140);
 }
 
 void FigureView::placeChildren()
@@ -382,6 +390,8 @@ void FigureView::paintEvent(QPaintEvent*)
 /// The card's corners and rim; the rim is wider with the keyboard's focus.
 void FigureView::paintCard(QPainter& painter) const
 {
+    if (state_->plot_only)
+        return;
     const Palette& palette = state_->palette();
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF rim = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);

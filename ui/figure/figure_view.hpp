@@ -43,6 +43,8 @@ public:
     void setFrame(FramePointer);
     const FramePointer& frame() const;
 
+    /// A miniature: the panels alone, without title, caption, legend, notes and rim.
+    void setPlotOnly(bool);
     void setTheme(Theme);
     /// 1 = normal; type, lines and margins grow alike.
     void setFontScale(double);

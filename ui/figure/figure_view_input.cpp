@@ -1,5 +1,6 @@
 // Mouse and keys of a figure: reading, zooming, moving the time cursor.
 #include "ui/figure/figure_view_state.hpp"
+#include "ui/figure/translated.hpp"
 
 #include <QContextMenuEvent>
 #include <QKeyEvent>
@@ -277,11 +278,11 @@ bool FigureView::showCaption(const QPoint& at, const QPoint& on_screen)
     const FigureLayout& layout = state_->painter.layout();
     if (!layout.shortened || at.y() >= layout.body.top())
         return false;
-    QString text = QStringLiteral("<b>%1</b>")
-                       .arg(QString::fromStdString(state_->figure.title).toHtmlEscaped());
+    QString text =
+        QStringLiteral("<b>%1</b>").arg(translated(state_->figure.title).toHtmlEscaped());
     for (const std::string& part : {state_->figure.caption, state_->drawing.note})
         if (!part.empty())
-            text += QStringLiteral("<br>") + QString::fromStdString(part).toHtmlEscaped();
+            text += QStringLiteral("<br>") + translated(part).toHtmlEscaped();
     QToolTip::showText(on_screen, text, this,
                        QRect(0, 0, width(), static_cast<int>(layout.body.top())));
     return true;

@@ -1,6 +1,7 @@
 #include "ui/figure/figure_view_state.hpp"
 
 #include "ui/figure/study_desk.hpp"
+#include "ui/figure/translated.hpp"
 
 #include <QFontMetricsF>
 
@@ -15,8 +16,8 @@ FigureSubject FigureView::State::subject() const
     result.run = run();
     for (const Ghost& ghost : ghosts)
         result.ghosts.push_back({&ghost.drawing, ghost.frame->series, ghost.frame->step});
-    result.texts.title = QString::fromStdString(figure.title);
-    result.texts.caption = QString::fromStdString(figure.caption);
+    result.texts.title = translated(figure.title);
+    result.texts.caption = translated(figure.caption);
     result.zooms = zoom.current();
     result.highlight = highlight;
     result.pinned = choices.pinned;
@@ -154,7 +155,7 @@ void paint_ghost(QPainter& painter, const HandleGrip& grip, QSizeF size, const F
     painter.restore();
     paint_read_out(painter,
                    {.ink = from.ink,
-                    .name = QString::fromStdString(from.label),
+                    .name = translated(from.label),
                     .value = grip.reading(),
                     .at = grip.place(to),
                     .background = true},

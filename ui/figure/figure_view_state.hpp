@@ -31,6 +31,7 @@ public:
     FigureChoices choices{};
     Theme theme = Theme::light;
     double font_scale = 1;
+    bool plot_only = false;
     Item highlight{};
 
     // Drawn from the frame, when it is needed.
@@ -67,7 +68,8 @@ public:
 
     FigureStyle style() const
     {
-        static const FigureStyle screen;
+        FigureStyle screen;
+        screen.plot_only = plot_only;
         return screen.scaled(font_scale);
     }
     const Palette& palette() const { return Palette::of(theme); }

@@ -1,4 +1,5 @@
 #include "ui/figure/fitting_ticks.hpp"
+#include "ui/figure/translated.hpp"
 
 #include <QFontMetricsF>
 #include <QSet>
@@ -81,7 +82,7 @@ AxisTicks fitting_names(const Axis& axis, const AxisRange& range, double length,
             if (share >= -1e-9 && share <= 1 + 1e-9)
                 ticks.major.push_back(
                     {axis.ticks[i].at,
-                     i % every == 0 ? QString::fromStdString(axis.ticks[i].label) : QString()});
+                     i % every == 0 ? translated(axis.ticks[i].label) : QString()});
         }
         std::sort(ticks.major.begin(), ticks.major.end(),
                   [](const AxisTick& a, const AxisTick& b) { return a.at < b.at; });

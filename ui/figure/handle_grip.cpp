@@ -1,6 +1,7 @@
 #include "ui/figure/handle_grip.hpp"
 
 #include "ui/figure/axis_ticks.hpp"
+#include "ui/figure/translated.hpp"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -112,9 +113,8 @@ void HandleGrip::describe()
         return;
     QStringList names;
     for (const auto& [key, value] : values())
-        names.append(QString::fromStdString(schema_->at(key).label) + QLatin1Char(' ')
-                     + text_of(value));
-    const QString label = QString::fromStdString(handle_.label);
+        names.append(translated(schema_->at(key).label) + QLatin1Char(' ') + text_of(value));
+    const QString label = translated(handle_.label);
     setAccessibleName(names.join(QStringLiteral(", "))
                       + (label.isEmpty() ? QString() : QStringLiteral(": ") + label));
     setAccessibleDescription(
@@ -148,7 +148,7 @@ QString HandleGrip::name_of(const std::string& option) const
 {
     for (const Option& declared : options_)
         if (declared.key == option)
-            return QString::fromStdString(declared.label);
+            return translated(declared.label);
     return QString::fromStdString(option);
 }
 

@@ -1,6 +1,7 @@
 #include "ui/figure/hover.hpp"
 
 #include "ui/figure/marks.hpp"
+#include "ui/figure/translated.hpp"
 
 #include <QLineF>
 
@@ -21,14 +22,14 @@ std::optional<QString> place_name(double value, const Axis& axis)
             return std::nullopt;
     for (const Tick& tick : axis.ticks)
         if (tick.at == value)
-            return QString::fromStdString(tick.label);
+            return translated(tick.label);
     return std::nullopt;
 }
 
 // The label of an axis within a sentence: "Across" -> "across"; names further on keep their letters.
 QString within_words(const Axis& axis)
 {
-    QString words = QString::fromStdString(axis.label);
+    QString words = translated(axis.label);
     const bool is_word = words.size() < 2 || !words[1].isUpper();
     if (!words.isEmpty() && is_word)
         words[0] = words[0].toLower();
@@ -41,7 +42,7 @@ QString with_unit(double value, const Axis& axis)
         return *name;
     QString text = reading(value);
     if (axis.unit != "1" && !axis.unit.empty())
-        text += QChar(0x2009) + QString::fromStdString(axis.unit);
+        text += QChar(0x2009) + translated(axis.unit);
     return text;
 }
 
@@ -63,7 +64,7 @@ struct MapReading {
 MapReading map_reading(const HeatMap& map, const Panel& panel, std::size_t cell)
 {
     static const QString logarithm = QStringLiteral("log₁₀ ");
-    MapReading found{.name = QString::fromStdString(map.label.empty() ? panel.title : map.label)};
+    MapReading found{.name = translated(map.label.empty() ? panel.title : map.label)};
     if (cell < map.values.size())
         found.value = map.values[cell];
     if (found.name.startsWith(logarithm)) {
@@ -97,7 +98,7 @@ struct Search {
     // "0.983 · step 330": the value on y, then where on x.
     QString value_at(double x, double y) const
     {
-        const QString place = panel.x.is_step ? QStringLiteral("step ") + reading(x)
+        const QString place = panel.x.is_step ? figure_words("step %1").arg(reading(x))
             : panel.x.label.empty()
             ? with_unit(x, panel.x)
             : within_words(panel.x) + QLatin1Char(' ') + with_unit(x, panel.x);
@@ -140,7 +141,7 @@ struct Search {
                 continue;
             offer({.item = trace.item,
                    .ink = trace.ink,
-                   .name = QString::fromStdString(trace.label),
+                   .name = translated(trace.label),
                    .value = value_at(static_cast<double>(steps[i]),
                                      trace.factor * series.sample(i)[trace.entry]),
                    .at = read_left ? a : b,
@@ -171,7 +172,7 @@ struct Search {
         if (found)
             offer({.item = curve.item,
                    .ink = curve.ink,
-                   .name = QString::fromStdString(curve.label),
+                   .name = translated(curve.label),
                    .value = value_at(curve.x[*found], curve.y[*found]),
                    .at = view.at(curve.x[*found], curve.y[*found]),
                    .distance = nearest});
@@ -186,7 +187,7 @@ struct Search {
             const bool named = i < points.names.size() && !points.names[i].empty();
             offer({.item = i < points.items.size() ? points.items[i] : Item{},
                    .ink = i < points.inks.size() ? points.inks[i] : points.ink,
-                   .name = QString::fromStdString(named ? points.names[i] : points.label),
+                   .name = translated(named ? points.names[i] : points.label),
                    .value = value_at(points.x[i], points.y[i]),
                    .at = at,
                    .distance =
@@ -210,12 +211,12 @@ struct Search {
             const double distance = distance_to_segment(pointer, line->p1(), line->p2());
             if (distance > reach)
                 continue;
-            offer({.item = segments.items[i],
-                   .ink = i < segments.inks.size() ? segments.inks[i] : segments.ink,
-                   .name = QString::fromStdString(i < segments.names.size() ? segments.names[i]
-                                                                            : segments.label),
-                   .at = pointer,
-                   .distance = distance + 0.3 * reach}); // what stands on a ray goes before it
+            offer(
+                {.item = segments.items[i],
+                 .ink = i < segments.inks.size() ? segments.inks[i] : segments.ink,
+                 .name = translated(i < segments.names.size() ? segments.names[i] : segments.label),
+                 .at = pointer,
+                 .distance = distance + 0.3 * reach}); // what stands on a ray goes before it
         }
     }
 
@@ -234,10 +235,9 @@ struct Search {
                 continue;
             offer({.item = i < arrows.items.size() ? arrows.items[i] : Item{},
                    .ink = i < arrows.inks.size() ? arrows.inks[i] : arrows.ink,
-                   .name = QString::fromStdString(i < arrows.names.size() ? arrows.names[i]
-                                                                          : arrows.label),
+                   .name = translated(i < arrows.names.size() ? arrows.names[i] : arrows.label),
                    .value = i < arrows.readings.size()
-                       ? QString::fromStdString(arrows.readings[i])
+                       ? translated(arrows.readings[i])
                        : value_at(arrows.x[i] + arrows.dx[i], arrows.y[i] + arrows.dy[i]),
                    .at = line->p2(),
                    .distance = distance});
@@ -259,7 +259,7 @@ struct Search {
             const double outside = std::max({0.0, pointer.y() - low, high - pointer.y()});
             offer({.item = i < bars.items.size() ? bars.items[i] : Item{},
                    .ink = i < bars.inks.size() ? bars.inks[i] : bars.ink,
-                   .name = QString::fromStdString(bars.label),
+                   .name = translated(bars.label),
                    .value = value_at(bars.x[i], bars.heights[i]),
                    .at = {view.across(bars.x[i]), high},
                    .distance = outside
@@ -287,24 +287,22 @@ struct Search {
         QString place;
         if (!panel.x.hidden && !panel.y.hidden) {
             const auto named = [](const Axis& axis, double at) {
-                return (axis.is_step ? QStringLiteral("step") : within_words(axis))
-                    + QLatin1Char(' ') + with_unit(axis.is_step ? std::round(at) : at, axis);
+                return (axis.is_step ? figure_words("step") : within_words(axis)) + QLatin1Char(' ')
+                    + with_unit(axis.is_step ? std::round(at) : at, axis);
             };
             place = QStringLiteral(" · ") + named(panel.x, cell_x) + QStringLiteral(" · ")
                 + named(panel.y, cell_y);
         } else {
-            place =
-                QStringLiteral(" · row %1, column %2") // of an image: from its upper left, from 0
-                    .arg(map.rows - 1 - row)
-                    .arg(column);
+            place = figure_words(" · row %1, column %2") // of an image: from its upper left, from 0
+                        .arg(map.rows - 1 - row)
+                        .arg(column);
         }
-        offer(
-            {.item = row < map.row_items.size() ? map.row_items[row] : panel.item,
-             .ink = {Hue::neutral},
-             .name = name,
-             .value = (std::isfinite(value) ? reading(value) : QStringLiteral("no value")) + place,
-             .at = view.at(cell_x, cell_y),
-             .background = true});
+        offer({.item = row < map.row_items.size() ? map.row_items[row] : panel.item,
+               .ink = {Hue::neutral},
+               .name = name,
+               .value = (std::isfinite(value) ? reading(value) : figure_words("no value")) + place,
+               .at = view.at(cell_x, cell_y),
+               .background = true});
     }
 
     void operator()(const Rule& rule)
@@ -315,7 +313,7 @@ struct Search {
         if (!rule.label.empty() && std::isfinite(at))
             offer({.item = rule.item,
                    .ink = rule.ink,
-                   .name = QString::fromStdString(rule.label),
+                   .name = translated(rule.label),
                    .value = with_unit(rule.at, vertical ? panel.x : y_axis),
                    .at = vertical ? QPointF(at, pointer.y()) : QPointF(pointer.x(), at),
                    .distance = distance + 0.5 * reach}); // curves go before rules
@@ -359,7 +357,7 @@ std::optional<Hit> nearest_mark(const FigureLayout& layout, const DrawnRun& run,
         return Hit{.panel = *index,
                    .item = panel.item,
                    .ink = panel.title_ink,
-                   .name = QString::fromStdString(panel.title),
+                   .name = translated(panel.title),
                    .at = pointer,
                    .background = true};
     return best;

@@ -172,4 +172,30 @@ std::vector<std::optional<QRectF>> place_in_line(const std::vector<LabelWish>& w
     return result;
 }
 
+std::vector<std::optional<QRectF>> place_in_rows(const std::vector<LabelWish>& wishes,
+                                                 const QRectF& bounds, int most)
+{
+    std::vector<std::size_t> order(wishes.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return wishes[a].box.left() < wishes[b].box.left();
+    });
+    std::vector<std::optional<QRectF>> places(wishes.size());
+    std::vector<double> ends; // of the rows, so far
+    for (const std::size_t index : order) {
+        QRectF box = pulled_inside(wishes[index].box, bounds);
+        const auto row =
+            std::find_if(ends.begin(), ends.end(), [&](double end) { return end <= box.left(); });
+        box.translate(0, static_cast<double>(row - ends.begin()) * box.height());
+        if (row == ends.end())
+            ends.push_back(box.right());
+        else
+            *row = box.right();
+        if (static_cast<int>(ends.size()) > most || !bounds.contains(box))
+            return {};
+        places[index] = box;
+    }
+    return places;
+}
+
 } // namespace etalon

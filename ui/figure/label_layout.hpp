@@ -29,4 +29,9 @@ enum class Lining { row, column };
 std::vector<std::optional<QRectF>> place_in_line(const std::vector<LabelWish>&,
                                                  const QRectF& bounds, Lining);
 
+/// Each where it wishes along x, in as few rows from the top as they need; nothing if those are
+/// more than `most`, or do not fit.
+std::vector<std::optional<QRectF>> place_in_rows(const std::vector<LabelWish>&,
+                                                 const QRectF& bounds, int most);
+
 } // namespace etalon

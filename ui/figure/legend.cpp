@@ -1,5 +1,6 @@
 // The legend line: one short sample for each name that marks carry.
 #include "ui/figure/figure_layout.hpp"
+#include "ui/figure/translated.hpp"
 
 #include <algorithm>
 
@@ -60,7 +61,7 @@ struct Sampled {
     {
         if (name.empty())
             return std::nullopt;
-        entry.name = QString::fromStdString(name);
+        entry.name = translated(name);
         return entry;
     }
 };

@@ -1,5 +1,7 @@
 // Heat maps and their colour bars.
+#include "ui/figure/figure_layout.hpp"
 #include "ui/figure/marks.hpp"
+#include "ui/figure/translated.hpp"
 
 #include <QFontMetricsF>
 #include <QImage>
@@ -188,8 +190,7 @@ void paint_colour_bar(QPainter& painter, const HeatMap& map, const QRectF& bar,
     if (!map.label.empty()) {
         const QFont font = figure_font(style.text);
         const QFontMetricsF text(font);
-        const QString label = text.elidedText(QString::fromStdString(map.label), Qt::ElideRight,
-                                              bar.height() + 2 * style.text);
+        const QString label = shortened(translated(map.label), text, bar.height() + 2 * style.text);
         painter.setFont(font);
         painter.setPen(palette.muted);
         painter.translate(bar.right() + 0.65 * style.ticks + widest + 0.2 * style.text

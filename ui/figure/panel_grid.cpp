@@ -3,6 +3,7 @@
 #include "ui/figure/fitting_ticks.hpp"
 #include "ui/figure/marks.hpp"
 #include "ui/figure/side_axes.hpp"
+#include "ui/figure/translated.hpp"
 
 #include <QFontMetricsF>
 
@@ -221,11 +222,9 @@ Attempt attempt(const Drawing& drawing, const std::vector<PanelRanges>& ranges, 
                 QString title = titled(wanted.label, wanted.unit);
                 const double room = length + style.text;
                 if (!wanted.brief.empty() && metrics.text.horizontalAdvance(title) > room)
-                    title = QString::fromStdString(wanted.brief);
-                const bool fits =
-                    metrics.text.horizontalAdvance(title) <= room || room > 10 * style.text;
-                axis.title = detail == Detail::everything && axis.labels && fits
-                    ? metrics.text.elidedText(title, Qt::ElideRight, room)
+                    title = translated(wanted.brief);
+                axis.title = detail == Detail::everything && axis.labels
+                    ? shortened(title, metrics.text, room)
                     : QString();
             };
             describe(layout.x, panel.x, ranges[i].x, plot.width(), true);
@@ -286,13 +285,12 @@ Attempt attempt(const Drawing& drawing, const std::vector<PanelRanges>& ranges, 
         if (!panel.title.empty()) {
             const QFontMetricsF bold(figure_font(style.text, true));
             const double room = std::max(width, plot.width()) + margins[i].right;
-            const QString title = QString::fromStdString(panel.title),
-                          brief = QString::fromStdString(panel.brief);
+            const QString title = translated(panel.title), brief = translated(panel.brief);
             const auto fits = [&](const QString& words) {
                 return bold.horizontalAdvance(words) <= room;
             };
             const QString text = fits(title) ? title
-                : brief.isEmpty()            ? bold.elidedText(title, Qt::ElideRight, room)
+                : brief.isEmpty()            ? shortened(title, bold, room)
                 : fits(brief)                ? brief
                                              : QString();
             const double start = panel.square_cells

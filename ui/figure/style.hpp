@@ -20,6 +20,7 @@ struct FigureStyle {
     double point = 1;   // units to a point of Points::size
     bool paper = false; // vectors everywhere, all samples, no caption unless asked for
     bool captions = true;
+    bool plot_only = false; // a miniature: no title, caption, legend, note
 
     /// Everything larger by this factor.
     FigureStyle scaled(double factor) const;

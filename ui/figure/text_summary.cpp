@@ -1,6 +1,7 @@
 #include "ui/figure/text_summary.hpp"
 
 #include "ui/figure/marks.hpp"
+#include "ui/figure/translated.hpp"
 
 #include <QStringList>
 
@@ -16,8 +17,8 @@ constexpr qsizetype most_series = 6;
 QString trend(double before, double now, double span)
 {
     if (!(span > 0) || std::abs(now - before) < 0.01 * span)
-        return QStringLiteral("steady");
-    return now > before ? QStringLiteral("rising") : QStringLiteral("falling");
+        return figure_words("steady");
+    return now > before ? figure_words("rising") : figure_words("falling");
 }
 
 struct Narrator {
@@ -31,7 +32,7 @@ struct Narrator {
         if (name.empty() || parts.size() >= most_series)
             ++unnamed;
         else
-            parts.append(QString::fromStdString(name) + QStringLiteral(": ") + what);
+            parts.append(translated(name) + QStringLiteral(": ") + what);
     }
 
     void operator()(const Traces& traces)
@@ -40,8 +41,7 @@ struct Narrator {
             return;
         const Series& series = run.series[traces.channel];
         const bool over_steps = panel->x.is_step;
-        const auto axis =
-            over_steps ? QStringLiteral("step") : QString::fromStdString(panel->x.label).toLower();
+        const auto axis = over_steps ? figure_words("step") : translated(panel->x.label).toLower();
         const std::size_t now = over_steps ? series.at_or_before(run.step) : series.size() - 1,
                           before = now - std::min(now, series.size() / 20 + 1);
         for (const Trace& trace : traces.traces) {
@@ -53,10 +53,10 @@ struct Narrator {
                 extent.include(trace.factor * series.sample(i)[trace.entry]);
             const double value = trace.factor * series.sample(now)[trace.entry];
             say(trace.label,
-                reading(value) + QStringLiteral(" at ") + axis + QLatin1Char(' ')
-                    + reading(static_cast<double>(series.steps()[now])) + QStringLiteral(", ")
-                    + trend(trace.factor * series.sample(before)[trace.entry], value,
-                            extent.high - extent.low));
+                figure_words("%1 at %2 %3, %4")
+                    .arg(reading(value), axis, reading(static_cast<double>(series.steps()[now])),
+                         trend(trace.factor * series.sample(before)[trace.entry], value,
+                               extent.high - extent.low)));
         }
     }
 
@@ -66,9 +66,7 @@ struct Narrator {
         for (const double value : curve.y)
             y.include(value);
         if (!y.empty())
-            say(curve.label,
-                QStringLiteral("from ") + reading(y.low) + QStringLiteral(" to ")
-                    + reading(y.high));
+            say(curve.label, figure_words("from %1 to %2").arg(reading(y.low), reading(y.high)));
     }
 
     void operator()(const Bars& bars)
@@ -77,22 +75,22 @@ struct Narrator {
         if (highest != bars.heights.end()
             && static_cast<std::size_t>(highest - bars.heights.begin()) < bars.x.size())
             say(bars.label,
-                QStringLiteral("highest bar ") + reading(*highest) + QStringLiteral(" at ")
-                    + reading(bars.x[static_cast<std::size_t>(highest - bars.heights.begin())]));
+                figure_words("highest bar %1 at %2")
+                    .arg(
+                        reading(*highest),
+                        reading(bars.x[static_cast<std::size_t>(highest - bars.heights.begin())])));
     }
 
     void operator()(const Points& points)
     {
         say(points.label,
-            QString::number(points.x.size())
-                + (points.x.size() == 1 ? QStringLiteral(" point") : QStringLiteral(" points")));
+            figure_words(points.x.size() == 1 ? "%1 point" : "%1 points").arg(points.x.size()));
     }
 
     void operator()(const Arrows& arrows)
     {
         say(arrows.label,
-            QString::number(arrows.x.size())
-                + (arrows.x.size() == 1 ? QStringLiteral(" arrow") : QStringLiteral(" arrows")));
+            figure_words(arrows.x.size() == 1 ? "%1 arrow" : "%1 arrows").arg(arrows.x.size()));
     }
 
     void operator()(const HeatMap& map)
@@ -102,14 +100,16 @@ struct Narrator {
             extent.include(value);
         if (!extent.empty())
             say(map.label.empty() ? panel->title : map.label,
-                QStringLiteral("map of %1 by %2, from ").arg(map.rows).arg(map.columns)
-                    + reading(extent.low) + QStringLiteral(" to ") + reading(extent.high));
+                figure_words("map of %1 by %2, from %3 to %4")
+                    .arg(map.rows)
+                    .arg(map.columns)
+                    .arg(reading(extent.low), reading(extent.high)));
     }
 
     void operator()(const Rule& rule)
     {
         if (!rule.label.empty())
-            say(rule.label, QStringLiteral("at ") + reading(rule.at));
+            say(rule.label, figure_words("at %1").arg(reading(rule.at)));
     }
 
     template <class Other>
@@ -125,7 +125,7 @@ QString text_summary(const DrawnRun& run)
     if (!run.drawing)
         return {};
     if (run.drawing->panels.empty())
-        return QString::fromStdString(run.drawing->empty);
+        return translated(run.drawing->empty);
     Narrator narrator{run};
     for (const Panel& panel : run.drawing->panels) {
         narrator.panel = &panel;
@@ -134,10 +134,9 @@ QString text_summary(const DrawnRun& run)
     }
     QString text = narrator.parts.join(QStringLiteral("; "));
     if (narrator.unnamed > 0 && narrator.parts.size() == most_series)
-        text += QStringLiteral("; and %1 more").arg(narrator.unnamed);
+        text += figure_words("; and %1 more").arg(narrator.unnamed);
     if (!run.drawing->note.empty())
-        text += (text.isEmpty() ? QString() : QStringLiteral(". "))
-            + QString::fromStdString(run.drawing->note);
+        text += (text.isEmpty() ? QString() : QStringLiteral(". ")) + translated(run.drawing->note);
     return text;
 }
 

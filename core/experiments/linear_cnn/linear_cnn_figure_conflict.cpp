@@ -26,9 +26,10 @@ std::vector<Net> nets(const FigureInput& input)
 
 Panel answers_panel(const FigureInput& input)
 {
-    Panel panel{.title = "Cue followed",
-                .x = {.low = -0.6, .high = 1.6, .ticks = {{0, "shape"}, {1, "texture"}}},
-                .y = {.label = "Share of conflict images", .low = 0, .high = 1.15}};
+    Panel panel{
+        .title = "Cue followed",
+        .x = {.low = -0.6, .high = 1.6, .ticks = {{0, "shape"}, {1, "texture"}}},
+        .y = {.label = "Share of conflict images", .low = 0, .high = 1.15, .brief = "Share"}};
     double offset = -0.19;
     for (const Net& net : nets(input)) {
         const auto shape = input.at_step("conflict_shape" + net.suffix);
@@ -115,7 +116,7 @@ std::optional<Panel> cue_panel(const FigureInput& input, std::string& answers)
     const double at = relative * trained;
     Panel panel{.title = "Answer to a mixed cue",
                 .x = {.label = "Texture amplitude", .low = 0, .high = std::max(2 * trained, 1e-3)},
-                .y = {.label = "Margin: class 0 over class 1", .include = {0}}};
+                .y = {.label = "Margin: class 0 over class 1", .include = {0}, .brief = "Margin"}};
     panel.marks.emplace_back(
         Rule{.direction = Direction::horizontal, .ink = {Hue::neutral, 0, 0.5}});
     panel.marks.emplace_back(Rule{.at = at, .ink = {Hue::warning}, .label = "shown"});

@@ -78,7 +78,7 @@ Drawing draw_mode_strengths(const FigureInput& input)
         step_axis(input),
         {.label = normalised ? "Strength over that of a perfect fit" : "Strength of the mode",
          .scale = chosen_scale(input),
-         .brief = normalised ? "Relative strength" : "Strength"});
+         .brief = "Strength"});
     const bool is_log = panel.y.scale == Scale::logarithmic;
     if (normalised && !is_log)
         panel.y.include = {0, 1.15};

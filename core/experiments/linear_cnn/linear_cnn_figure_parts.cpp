@@ -113,14 +113,8 @@ std::optional<ModeTable> mode_table(const FigureInput& input)
 
 double stable_drive(const FigureInput& input, const ModeTable& table)
 {
-    std::vector<DominantFrequency> modes;
-    for (std::size_t mode = 0; mode < table.powers.size(); ++mode) {
-        const std::size_t bin = table.dominant_bins[mode];
-        modes.push_back({.strength = table.singular_values[mode],
-                         .power = table.powers[mode],
-                         .amplitude = table.amplitude(mode, bin),
-                         .weight = table.grid.fold_weight(bin)});
-    }
+    const auto modes = dominant_frequencies(table.grid, table.singular_values, table.powers,
+                                            table.spectra, table.dominant_bins);
     return etalon::stable_drive(static_cast<std::size_t>(whole_number(input, "conv_layers")),
                                 table.grid.pixels(), top_drive(input).value_or(0), modes);
 }

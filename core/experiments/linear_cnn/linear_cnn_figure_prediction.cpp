@@ -135,8 +135,9 @@ Drawing draw_drive_versus_growth(const FigureInput& input)
                                   .brief = mode_number(number)});
     }
     const std::string ratio = " growth ln P(" + std::to_string(measured.steps()[j]) + ")/P(0)";
-    Panel panel{.x = {.label = "Predicted" + ratio, .include = {low, high}},
-                .y = {.label = "Measured" + ratio, .include = {low, high}}};
+    Panel panel{
+        .x = {.label = "Predicted" + ratio, .include = {low, high}, .brief = "Predicted growth"},
+        .y = {.label = "Measured" + ratio, .include = {low, high}, .brief = "Measured"}};
     panel.marks.emplace_back(diagonal(low, high));
     if (!others.x.empty())
         panel.marks.emplace_back(std::move(others));

@@ -34,6 +34,12 @@ bool is_log(const FigureInput& input)
     return input.text("scale") == "log";
 }
 
+/// Two columns of narrow panels, instead of one.
+bool stands_in_columns(const ModeTable& table)
+{
+    return table.size() > 6;
+}
+
 std::string headline(const ModeTable& table, std::size_t mode, const Spectra& spectra)
 {
     const std::size_t bin = table.dominant_bins[mode];
@@ -91,14 +97,15 @@ Panel bar_panel(const FigureInput& input, const ModeTable& table, std::size_t mo
               .ink = mode_ink(mode),
               .bold = true,
               .item = mode_item(mode),
-              .brief = mode_name(mode) + ": " + percent(spectra.network[bin])});
+              .brief = (stands_in_columns(table) ? mode_number(mode) : mode_name(mode)) + ": "
+                  + percent(spectra.network[bin])});
     return panel;
 }
 
 Drawing bar_rows(const FigureInput& input, const ModeTable& table)
 {
     Drawing drawing;
-    const std::size_t columns = table.size() > 6 ? 2 : 1;
+    const std::size_t columns = stands_in_columns(table) ? 2 : 1;
     const std::size_t rows = (table.size() + columns - 1) / columns;
     for (std::size_t mode = 0; mode < table.size(); ++mode) {
         auto panel = bar_panel(input, table, mode, mode == 0);

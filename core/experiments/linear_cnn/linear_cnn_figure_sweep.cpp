@@ -125,7 +125,10 @@ Drawing draw_bias_sweep(const FigureInput& input)
     const bool by_name = input.sweep_key == "kernels" || input.sweep_key == "kernel_size";
 
     Panel panel{.x = {.label = swept.label, .unit = swept.unit, .scale = swept.scale},
-                .y = {.label = "Final dominance, median over modes", .low = 0, .high = 1.1}};
+                .y = {.label = "Final dominance, median over modes",
+                      .low = 0,
+                      .high = 1.1,
+                      .brief = "Final dominance"}};
     if (by_name)
         panel.x.scale = Scale::linear;
     Results network, companion;

@@ -327,15 +327,10 @@ std::string LinearCnnSimulation::divergence() const
 
 std::vector<DominantFrequency> LinearCnnSimulation::dominant_frequencies() const
 {
-    std::vector<DominantFrequency> result;
-    for (std::size_t a = 0; a < modes_.count; ++a) {
-        const std::size_t bin = modes_.dominant_bins[a];
-        result.push_back({.strength = modes_.strengths[a],
-                          .power = modes_.powers[a],
-                          .amplitude = modes_.amplitude(a, bin),
-                          .weight = basis_.spectrum().fold_weight(bin)});
-    }
-    return result;
+    const auto& spectra = modes_.spectra;
+    return etalon::dominant_frequencies(basis_.spectrum(), modes_.strengths, modes_.powers,
+                                        {spectra.data(), static_cast<std::size_t>(spectra.size())},
+                                        modes_.dominant_bins);
 }
 
 std::string LinearCnnSimulation::message() const

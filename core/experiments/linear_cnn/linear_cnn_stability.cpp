@@ -5,6 +5,23 @@
 
 namespace etalon {
 
+std::vector<DominantFrequency> dominant_frequencies(const HalfSpectrum& spectrum,
+                                                    std::span<const double> strengths,
+                                                    std::span<const double> powers,
+                                                    std::span<const double> spectra,
+                                                    std::span<const std::size_t> bins)
+{
+    std::vector<DominantFrequency> result;
+    const auto pixels = static_cast<double>(spectrum.pixels());
+    for (std::size_t mode = 0; mode < powers.size(); ++mode)
+        result.push_back(
+            {.strength = strengths[mode],
+             .power = powers[mode],
+             .amplitude = std::sqrt(pixels * spectra[mode * spectrum.bins() + bins[mode]]),
+             .weight = spectrum.fold_weight(bins[mode])});
+    return result;
+}
+
 double stable_drive(std::size_t conv_layers, std::size_t pixels, double top_drive,
                     std::span<const DominantFrequency> modes)
 {

@@ -1,8 +1,11 @@
 // How large a learning rate the fitted modes bear.
 #pragma once
 
+#include "core/spectral/spectrum.hpp"
+
 #include <cstddef>
 #include <span>
+#include <vector>
 
 namespace etalon {
 
@@ -13,6 +16,14 @@ struct DominantFrequency {
     double amplitude; // |V_a(w*)|
     int weight;       // 2 for a pair of conjugate bins, else 1
 };
+
+/// Those of all modes. `strengths`, `powers` and `bins` (w*_a) have one entry a mode, `spectra` is
+/// modes × bins: S_a(w).
+std::vector<DominantFrequency> dominant_frequencies(const HalfSpectrum&,
+                                                    std::span<const double> strengths,
+                                                    std::span<const double> powers,
+                                                    std::span<const double> spectra,
+                                                    std::span<const std::size_t> bins);
 
 /// The eta·(top drive) below which every fitted mode attracts; at most 1. All quantities
 /// dimensionless.

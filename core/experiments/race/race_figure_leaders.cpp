@@ -38,7 +38,8 @@ Panel leaders_panel(const FigureInput& input, const Milestones& known, const std
     const double end = std::max(1.0, static_cast<double>(at));
     Panel panel{.title = "leaders so far",
                 .x = {.label = "Step", .low = 0, .high = 2.2 * end, .hidden = true},
-                .y = {.label = "Place"}};
+                .y = {.label = "Place"},
+                .brief = "leaders"};
     const std::size_t last = norm.at_or_before(at);
     const auto order = falling_order(norm.sample(last));
     const std::size_t count = std::min(leaders, order.size());
@@ -86,7 +87,8 @@ Panel leaders_panel(const FigureInput& input, const Milestones& known, const std
                   .above = false,
                   .ink = inks[neuron],
                   .bold = true,
-                  .item = neuron_item(neuron)});
+                  .item = neuron_item(neuron),
+                  .brief = std::to_string(neuron)});
     }
     if (!rings.x.empty())
         panel.marks.emplace_back(std::move(rings));

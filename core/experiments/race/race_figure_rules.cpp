@@ -6,12 +6,16 @@ void add_moments(Panel& panel, const Milestones& known, Moments which)
 {
     if (!known.dropped())
         return;
-    const auto add = [&](std::int64_t step, const std::string& name, Ink ink, Line line) {
-        panel.marks.emplace_back(
-            Rule{.at = static_cast<double>(step), .ink = ink, .line = line, .label = name});
+    const auto add = [&](std::int64_t step, const std::string& name, Ink ink, Line line,
+                         const std::string& brief = {}) {
+        panel.marks.emplace_back(Rule{.at = static_cast<double>(step),
+                                      .ink = ink,
+                                      .line = line,
+                                      .label = name,
+                                      .brief = brief});
     };
     if (which != Moments::drop)
-        add(known.moments.early, "winners named", {Hue::neutral}, Line::dotted);
+        add(known.moments.early, "winners named", {Hue::neutral}, Line::dotted, "winners");
     if (which == Moments::all)
         add(known.moments.half, "", {Hue::neutral}, Line::dotted); // where "alignment" ends
     add(known.moments.drop, "loss drops", {Hue::theory, 0, 0.7}, Line::solid);

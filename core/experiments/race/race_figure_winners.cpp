@@ -218,10 +218,12 @@ Drawing draw_race_shares(const FigureInput& input)
     if (!compared)
         return {.empty = "A dot for each neuron appears with the first snapshot of the cosines."};
     const bool is_log = input.text("axis") == "log";
-    Panel panel{.x = {.label = "Share of its group's score at step "
-                          + std::to_string(compared->early_step)},
-                .y = {.label = input.ended ? "Final share of its group's norm"
-                                           : "Share of its group's norm now"}};
+    Panel panel{
+        .x = {.label = "Share of its group's score at step " + std::to_string(compared->early_step),
+              .brief = "Share of score"},
+        .y = {.label =
+                  input.ended ? "Final share of its group's norm" : "Share of its group's norm now",
+              .brief = "Share of norm"}};
     panel.x.scale = panel.y.scale = is_log ? Scale::logarithmic : Scale::linear;
 
     double largest = 0, smallest = 1, error = 0, neurons = 0;

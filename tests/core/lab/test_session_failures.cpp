@@ -308,7 +308,9 @@ void TestSessionFailures::a_failing_first_save_leaves_nothing()
         const auto message = failure(run(2), directory_);
         calls = disk.calls < call ? call : call + 1; // until a save has fewer
         disk = {};
-        QCOMPARE(names(directory_), message.empty() ? clean : std::set<std::string>());
+        QCOMPARE(std::filesystem::exists(directory_), message.empty());
+        if (message.empty())
+            QCOMPARE(names(directory_), clean);
         failures += message.empty() ? 0 : 1;
     }
     QVERIFY(failures > 8);
