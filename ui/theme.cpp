@@ -15,9 +15,10 @@ constexpr auto sheet = R"(
 QMainWindow, QDialog, #background { background: @window@; }
 QToolTip { background: @raised@; color: @text@; border: 1px solid @border@; padding: %5%; }
 
-#card { background: @card@; border: 1px solid @border@; border-radius: %8%; }
+#card { background: @card@; margin: 1px; border: 1px solid @border@; border-radius: %8%; }
 #figureCard { border: 2px solid transparent; border-radius: %8%; }
-#figureCard[dropping="true"], #card[dropping="true"] { border: 2px solid @accent@; }
+#figureCard[dropping="true"] { border: 2px solid @accent@; }
+#card[dropping="true"] { margin: 0px; border: 2px solid @accent@; }
 #bar { background: @card@; border: none; border-bottom: 1px solid @border@; }
 #statusBar { background: @card@; border: none; border-top: 1px solid @border@; }
 #heading { font-size: %17%; font-weight: 700; color: @text@; }

@@ -150,8 +150,11 @@ private Q_SLOTS:
         QVERIFY(std::abs(value("damping") - 0.5) < 0.01);
         QTRY_COMPARE(run_value("damping"), value("damping"));
         QCOMPARE(value("start"), 1.0);
+        const double pixel = 1 / std::abs(grip.panel().at(0, 1).y() - grip.panel().at(0, 0).y());
         QTest::mouseRelease(&grip, Qt::LeftButton, {}, grip.rect().center());
-        QVERIFY(std::abs(value("start") - 1.8) < 0.05);
+        // Press and release are at whole pixels, the handle is not.
+        QVERIFY(std::abs(value("start") - 1.8) <= 1.5 * pixel);
+        QVERIFY(pixel < 0.05);
         QTest::keyClick(window_.get(), Qt::Key_Z, Qt::ControlModifier);
         QCOMPARE(value("damping"), 0.05);
         QCOMPARE(value("start"), 1.0);

@@ -337,8 +337,9 @@ Drawing draw_resonator_spectrum(const FigureInput& input)
                 .spectrum = explorer_spectrum(*explorer->model, explorer->x),
                 .fringes = {}};
     scene.fringes = fringes_of(*explorer, scene.settings);
-    Panel panel = empty_panel(wavelength_axis(*explorer->model),
-                              {.label = "Share of the light", .low = 0, .high = top});
+    Panel panel =
+        empty_panel(wavelength_axis(*explorer->model),
+                    {.label = "Share of the light", .low = 0, .high = top, .brief = "Share"});
     for (const double at : {0.0, 0.25, 0.5, 0.75, 1.0})
         panel.y.ticks.push_back({at, rounded(at)});
     panel.top = wavenumber_axis(*explorer->model);
