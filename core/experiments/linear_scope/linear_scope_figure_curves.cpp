@@ -87,7 +87,8 @@ Drawing draw_scope_learning(const FigureInput& input)
     Panel loss = empty_panel(
         step_axis(input),
         {.label = is_classifier(input) ? "Cross-entropy" : "Mean squared error",
-         .scale = chosen(input, "axis", "log") == "log" ? Scale::logarithmic : Scale::linear},
+         .scale = chosen(input, "axis", "log") == "log" ? Scale::logarithmic : Scale::linear,
+         .brief = is_classifier(input) ? "" : "MSE"},
         "loss");
     add_train_and_test(loss, input, "loss");
     Panel quality = quality_panel(input);
