@@ -1,7 +1,6 @@
 #include "ui/compare_table.hpp"
 
 #include "ui/figure/translated.hpp"
-
 #include "ui/parameter_draft.hpp"
 
 #include <algorithm>

@@ -55,6 +55,19 @@ void rename_file(const std::filesystem::path& from, const std::filesystem::path&
                     + because(errno));
 }
 
+void replace_file(const std::filesystem::path& path, std::span<const char> bytes)
+{
+    auto part = path;
+    part += ".part";
+    write_to_disk(part, bytes);
+    try {
+        rename_file(part, path);
+    } catch (const Error&) {
+        ::unlink(part.c_str());
+        throw;
+    }
+}
+
 void sync_directory(const std::filesystem::path& path)
 {
     const int directory = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -235,10 +235,7 @@ QByteArray png_bytes(const Sheet& sheet)
 
 void write_file(const std::filesystem::path& path, const QByteArray& bytes)
 {
-    auto part = path;
-    part += ".part";
-    write_to_disk(part, {bytes.constData(), static_cast<std::size_t>(bytes.size())});
-    rename_file(part, path);
+    replace_file(path, {bytes.constData(), static_cast<std::size_t>(bytes.size())});
 }
 
 QByteArray bytes_of(const Sheet& sheet, FigureFormat format, const std::string& csv_name)

@@ -40,6 +40,11 @@ public:
     }
 
 private:
+    struct Settled {
+        Index column;
+        double distance;
+    };
+
     Index& column(Index row) { return column_of_[static_cast<std::size_t>(row)]; }
     Index& row_of(Index column) { return row_of_[static_cast<std::size_t>(column)]; }
 
@@ -63,25 +68,23 @@ private:
         reach_ = potential_;
         distance_.setConstant(infinite);
         settled_.clear();
-        Index row = free_row, end = nobody;
+        Index row = free_row, column = nobody;
         double nearest = 0, offset = 0;
-        while (end == nobody) {
+        for (;;) {
             relax(row, offset, nearest);
             nearest = distance_.minCoeff();
-            const Index column = nearest_column(nearest);
-            if (row_of(column) == nobody) {
-                end = column;
+            column = nearest_column(nearest);
+            if (row_of(column) == nobody)
                 break;
-            }
             settled_.push_back({column, nearest});
             reach_(column) = -infinite;
             distance_(column) = infinite;
             row = row_of(column);
             offset = cost_(row, column) - potential_(column) - nearest;
         }
-        for (const auto& [column, distance] : settled_)
-            potential_(column) += distance - nearest;
-        exchange(free_row, end);
+        for (const Settled& settled : settled_)
+            potential_(settled.column) += settled.distance - nearest;
+        exchange(free_row, column);
     }
 
     /// Ways through `row` to all columns that are not settled. Rounding may make a way shorter than the
@@ -133,10 +136,6 @@ private:
     std::vector<Index> column_of_, row_of_;
     Eigen::RowVectorXd potential_{}, reach_{}, distance_;
     std::vector<Index> from_;
-    struct Settled {
-        Index column;
-        double distance;
-    };
     std::vector<Settled> settled_{};
 };
 

@@ -53,9 +53,6 @@ struct ModeConnectivitySettings {
     bool is_shared() const { return init_mode == "shared"; }
 };
 
-/// A toy run is over sooner; its samples are closer.
-inline constexpr std::int64_t sample_every_of_toy_ridge = 10;
-
 const SchemaOf<ModeConnectivitySettings>& mode_connectivity_schema();
 std::vector<Preset> mode_connectivity_presets();
 

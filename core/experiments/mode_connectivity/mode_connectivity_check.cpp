@@ -1,6 +1,8 @@
 // Mistakes that only several parameters together make.
 #include "core/experiments/mode_connectivity/mode_connectivity.hpp"
 
+#include <algorithm>
+
 namespace etalon {
 namespace {
 
@@ -9,6 +11,17 @@ constexpr double most_order_entries = 1 << 27; // of all three orders: a gigabyt
 std::string text(std::int64_t value)
 {
     return std::to_string(value);
+}
+
+/// Whether the default or a preset has this value.
+bool is_declared(const std::string& key, const Value& value)
+{
+    const auto presets = mode_connectivity_presets();
+    return mode_connectivity_schema().schema().at(key).fallback == value
+        || std::any_of(presets.begin(), presets.end(), [&](const Preset& preset) {
+               const auto found = preset.overrides.find(key);
+               return found != preset.overrides.end() && found->second == value;
+           });
 }
 
 class Checks {
@@ -61,17 +74,13 @@ public:
                     + " examples for each branch; lower one of them.");
     }
 
-    /// A spacing that somebody chose lies within the run. The defaults' own (50, 10 and 100) may exceed
+    /// A spacing that somebody chose lies within the run. Those of the defaults and presets may exceed
     /// it, so that a run is cut short by `steps` alone; then the first and the last step are measured.
-    void spacings()
+    void spacing(const std::string& key, std::int64_t chosen)
     {
-        const ModeConnectivitySettings usual;
-        const bool is_usual =
-            s_.sample_every == usual.sample_every || s_.sample_every == sample_every_of_toy_ridge;
-        if (s_.sample_every > s_.steps && !is_usual)
-            add("sample_every", beyond_the_run("sample_every", s_.sample_every));
-        if (s_.checkpoint_every > s_.steps && s_.checkpoint_every != usual.checkpoint_every)
-            add("checkpoint_every", beyond_the_run("checkpoint_every", s_.checkpoint_every));
+        if (chosen > s_.steps && !is_declared(key, chosen))
+            add(key,
+                key + "=" + text(chosen) + " is out of range (1 to steps=" + text(s_.steps) + ").");
     }
 
     void toy()
@@ -87,11 +96,6 @@ public:
     std::vector<Problem> problems() const { return problems_; }
 
 private:
-    std::string beyond_the_run(const std::string& key, std::int64_t spacing) const
-    {
-        return key + "=" + text(spacing) + " is out of range (1 to steps=" + text(s_.steps) + ").";
-    }
-
     void add(std::string key, std::string message)
     {
         problems_.push_back({std::move(key), std::move(message)});
@@ -110,7 +114,8 @@ std::vector<Problem> check_mode_connectivity(const Values& values, bool has_data
     checks.data(has_data);
     checks.branching();
     checks.batches();
-    checks.spacings();
+    checks.spacing("sample_every", settings.sample_every);
+    checks.spacing("checkpoint_every", settings.checkpoint_every);
     checks.toy();
     return checks.problems();
 }

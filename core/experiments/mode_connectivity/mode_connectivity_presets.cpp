@@ -28,9 +28,8 @@ Overrides digits()
 
 Overrides toy_ridge()
 {
-    return {{"dataset", "toy"s},    {"learning_rate", 0.02},
-            {"momentum", 0.0},      {"schedule", "constant"s},
-            {"steps", whole(1500)}, {"sample_every", sample_every_of_toy_ridge},
+    return {{"dataset", "toy"s},       {"learning_rate", 0.02}, {"momentum", 0.0},
+            {"schedule", "constant"s}, {"steps", whole(1500)},  {"sample_every", whole(10)},
             {"toy_noise", 0.5}};
 }
 

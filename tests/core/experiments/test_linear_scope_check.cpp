@@ -1,21 +1,19 @@
 // Mistakes between parameters, and what the presets say.
 #include "core/experiments/linear_scope/linear_scope.hpp"
+#include "tests/core/experiments/mistakes.hpp"
 
 #include <QtTest>
 
 using namespace etalon;
+using namespace etalon::test;
 
 namespace {
 
 std::vector<Problem> problems_with(const QString& given, bool has_data)
 {
     const Experiment experiment = linear_scope();
-    Overrides overrides;
-    for (const QString& one : given.split(' ', Qt::SkipEmptyParts)) {
-        const auto key = one.section('=', 0, 0).toStdString();
-        overrides[key] = experiment.schema.parse(key, one.section('=', 1).toStdString());
-    }
-    return check_linear_scope(experiment.schema.resolve({overrides}), has_data);
+    return check_linear_scope(experiment.schema.resolve({assigned(experiment.schema, given)}),
+                              has_data);
 }
 
 } // namespace
@@ -26,12 +24,7 @@ class TestLinearScopeCheck : public QObject {
 private slots:
     void mistakes_between_parameters_are_named_data()
     {
-        QTest::addColumn<QString>("given");
-        QTest::addColumn<QString>("key");
-        QTest::addColumn<QString>("fragment");
-        const auto row = [](const char* given, const char* key, const char* fragment) {
-            QTest::newRow(given) << given << key << fragment;
-        };
+        const auto row = mistake_rows();
         row("", "", "");
         row("image_size=18", "image_size", "choose 16 or 20");
         row("train_count=16 batch_size=17", "batch_size", "train_count=16");
@@ -40,21 +33,7 @@ private slots:
         row("steps=1000000 checkpoint_every=1", "checkpoint_every", "raise it");
         row("task=upscale image_size=64 train_count=7000", "train_count", "at most 6553");
     }
-    void mistakes_between_parameters_are_named()
-    {
-        QFETCH(QString, given);
-        QFETCH(QString, key);
-        QFETCH(QString, fragment);
-        const auto problems = problems_with(given, false);
-        if (key.isEmpty()) {
-            QVERIFY(problems.empty());
-            return;
-        }
-        QCOMPARE(problems.size(), std::size_t{1});
-        QCOMPARE(QString::fromStdString(problems[0].key), key);
-        QVERIFY2(QString::fromStdString(problems[0].message).contains(fragment),
-                 problems[0].message.c_str());
-    }
+    void mistakes_between_parameters_are_named() { compare_mistakes(problems_with); }
 
     void files_bring_their_own_number_of_images()
     {

@@ -1,21 +1,18 @@
 // Mistakes that several parameters make together are refused before anything runs.
 #include "core/experiments/mode_connectivity/mode_connectivity.hpp"
+#include "tests/core/experiments/mistakes.hpp"
 
 #include <QtTest>
 
 using namespace etalon;
+using namespace etalon::test;
 
 namespace {
 
 std::vector<Problem> problems_with(const QString& assignments, bool has_data)
 {
     const Schema& schema = mode_connectivity_schema().schema();
-    Overrides overrides;
-    for (const QString& one : assignments.split(' ', Qt::SkipEmptyParts)) {
-        const auto key = one.section('=', 0, 0).toStdString();
-        overrides[key] = schema.parse(key, one.section('=', 1).toStdString());
-    }
-    return check_mode_connectivity(schema.resolve({overrides}), has_data);
+    return check_mode_connectivity(schema.resolve({assigned(schema, assignments)}), has_data);
 }
 
 } // namespace
@@ -26,15 +23,7 @@ class TestModeConnectivityCheck : public QObject {
 private slots:
     void mistakes_between_parameters_are_named_data()
     {
-        QTest::addColumn<QString>("given");
-        QTest::addColumn<bool>("has_data");
-        QTest::addColumn<QString>("key"); // empty: no mistake
-        QTest::addColumn<QString>("fragment");
-        const auto add = [](const char* given, const char* key = "", const char* fragment = "",
-                            bool has_data = false) {
-            QTest::addRow("%s%s", given, has_data ? " with data" : "")
-                << QString(given) << has_data << QString(key) << QString(fragment);
-        };
+        const auto add = mistake_rows();
         add("");
         add("spawn_step=2000");
         add("spawn_step=2001", "spawn_step", "spawn_step=2001 is out of range (0 to steps=2000)");
@@ -61,22 +50,7 @@ private slots:
         add("steps=20");
         add("steps=5 sample_every=10 dataset=toy");
     }
-    void mistakes_between_parameters_are_named()
-    {
-        QFETCH(QString, given);
-        QFETCH(bool, has_data);
-        QFETCH(QString, key);
-        QFETCH(QString, fragment);
-        const auto problems = problems_with(given, has_data);
-        if (key.isEmpty()) {
-            QVERIFY2(problems.empty(), problems.empty() ? "" : problems.front().message.c_str());
-            return;
-        }
-        QCOMPARE(problems.size(), std::size_t{1});
-        QCOMPARE(QString::fromStdString(problems.front().key), key);
-        const auto message = QString::fromStdString(problems.front().message);
-        QVERIFY2(message.contains(fragment), qPrintable(message));
-    }
+    void mistakes_between_parameters_are_named() { compare_mistakes(problems_with); }
 
     void several_mistakes_are_told_at_once()
     {

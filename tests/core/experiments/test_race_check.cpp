@@ -1,26 +1,19 @@
 // Mistakes that several parameters make together, and what a saved run lists.
 #include "core/experiments/race/race.hpp"
 #include "core/experiments/race/race_lists.hpp"
+#include "tests/core/experiments/mistakes.hpp"
 
 #include <QtTest>
 
 using namespace etalon;
+using namespace etalon::test;
 
 namespace {
 
-Overrides parsed(const std::string& assignments)
+std::vector<Problem> problems_with(const QString& assignments, bool has_data)
 {
-    Overrides overrides;
-    for (const QString& one : QString::fromStdString(assignments).split(' ', Qt::SkipEmptyParts)) {
-        const auto key = one.section('=', 0, 0).toStdString();
-        overrides[key] = race_schema().schema().parse(key, one.section('=', 1).toStdString());
-    }
-    return overrides;
-}
-
-std::vector<Problem> problems_with(const std::string& assignments, bool has_data = false)
-{
-    return check_race(race_schema().schema().resolve({parsed(assignments)}), has_data);
+    return check_race(
+        race_schema().schema().resolve({assigned(race_schema().schema(), assignments)}), has_data);
 }
 
 } // namespace
@@ -31,15 +24,7 @@ class TestRaceCheck : public QObject {
 private slots:
     void mistakes_between_parameters_are_named_data()
     {
-        QTest::addColumn<QString>("given");
-        QTest::addColumn<bool>("has_data");
-        QTest::addColumn<QString>("key"); // empty: no mistake
-        QTest::addColumn<QString>("fragment");
-        const auto add = [](const char* given, const char* key = "", const char* fragment = "",
-                            bool has_data = false) {
-            QTest::addRow("%s%s", given, has_data ? " with data" : "")
-                << QString(given) << has_data << QString(key) << QString(fragment);
-        };
+        const auto add = mistake_rows();
         add("");
         add("snapshot_every=55", "snapshot_every", "no multiple of record_every=10");
         add("record_every=7 snapshot_every=49");
@@ -70,22 +55,7 @@ private slots:
         add("dataset=file negative_labels=2,2", "", "label 2 stands twice", true);
         add("positive_labels=x"); // another data set's key
     }
-    void mistakes_between_parameters_are_named()
-    {
-        QFETCH(QString, given);
-        QFETCH(bool, has_data);
-        QFETCH(QString, key);
-        QFETCH(QString, fragment);
-        const auto problems = problems_with(given.toStdString(), has_data);
-        if (fragment.isEmpty()) {
-            QVERIFY2(problems.empty(), problems.empty() ? "" : problems[0].message.c_str());
-            return;
-        }
-        QCOMPARE(problems.size(), std::size_t{1});
-        QCOMPARE(QString::fromStdString(problems[0].key), key);
-        QVERIFY2(QString::fromStdString(problems[0].message).contains(fragment),
-                 problems[0].message.c_str());
-    }
+    void mistakes_between_parameters_are_named() { compare_mistakes(problems_with); }
 
     void values_out_of_range_are_refused_data()
     {
@@ -131,7 +101,7 @@ private slots:
         QVERIFY(!listed.contains("labels_path"));
         for (const char* key : {"steps", "precision", "image_side", "input_dim", "sweep_values"})
             QVERIFY2(listed.contains(key), key);
-        const auto file = schema.resolve({parsed("dataset=file")});
+        const auto file = schema.resolve({assigned(schema, "dataset=file")});
         QVERIFY(file.listed().contains("labels_path"));
         QVERIFY(!schema.with(file, "dataset", std::string("four_poles"))
                      .listed()

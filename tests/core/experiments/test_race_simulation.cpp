@@ -2,6 +2,7 @@
 #include "core/experiments/race/race_simulation.hpp"
 #include "core/experiments/race/race_tensors.hpp"
 #include "core/lab/runner.hpp"
+#include "tests/core/experiments/mistakes.hpp"
 
 #include <QtTest>
 
@@ -15,15 +16,10 @@ namespace {
 
 Overrides quick(const std::string& assignments = {})
 {
-    Overrides overrides;
-    const QString all = "sample_count=60 test_count=20 input_dim=4 hidden_width=12 ticket_size=3 "
-                        "init_scale=0.3 steps=137 "
-        + QString::fromStdString(assignments);
-    for (const QString& one : all.split(' ', Qt::SkipEmptyParts)) {
-        const auto key = one.section('=', 0, 0).toStdString();
-        overrides[key] = race_schema().schema().parse(key, one.section('=', 1).toStdString());
-    }
-    return overrides;
+    return test::assigned(race_schema().schema(),
+                          "sample_count=60 test_count=20 input_dim=4 hidden_width=12 ticket_size=3 "
+                          "init_scale=0.3 steps=137 "
+                              + QString::fromStdString(assignments));
 }
 
 /// A run that may be stopped early or have a change on its way.
